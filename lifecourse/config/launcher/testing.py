@@ -1,0 +1,32 @@
+"""./run test: a test database, a browser if there is one, and pytest."""
+
+import os
+import re
+from collections.abc import Sequence
+
+from . import browser, paths
+from .children import python_environment, run_child
+from .database import database, test_server
+from .steps import complain
+
+_HELP_ONLY = {"-h", "--help", "--version", "--co", "--collect-only", "--fixtures", "--markers"}
+
+
+def run_tests(arguments: Sequence[str]) -> int:
+    """Run pytest on `arguments`; gives back its exit code (5, no tests at all, is a failure like any other)."""
+    chromium, reason = browser.find_or_install()
+    if chromium is None:
+        complain(f"run: browser journeys will be skipped: {reason}.")
+    with database(test_server(), title="Starting the test database", makes_databases=True) as db:
+        env = {**db.environment, "LIFECOURSE_TESTING": "1"}
+        env.pop("LIFECOURSE_DEMO", None)
+        env.update({"LIFECOURSE_CHROMIUM": chromium} if chromium else {"LIFECOURSE_NO_CHROMIUM": reason})
+        return run_child([paths.PYTHON, "-m", "pytest", *processes(arguments), *arguments], python_environment(env))
+
+
+def processes(arguments: Sequence[str]) -> list[str]:
+    """`-n 2`, unless the caller has said otherwise or it would only cost time or hide the debugger."""
+    said = any(re.match(r"(-n\d*|--numprocesses|--dist|--pdb|-s|--capture=no)(=|$)", one) for one in arguments)
+    if said or _HELP_ONLY & set(arguments) or (os.cpu_count() or 1) < 2 or any("::" in one for one in arguments):
+        return []
+    return ["-n", "2"]
