@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from . import paths
 from .locks import Hold, exclusive
 from .problem import Problem
 from .steps import shown

@@ -1,0 +1,98 @@
+"""The test database: made by the owner, used by the application's role, so both walls stand in every test."""
+
+import os
+
+os.environ.setdefault("LIFECOURSE_TESTING", "1")
+os.environ.setdefault("LIFECOURSE_SECRET_KEY", "a key for tests only")
+os.environ.setdefault("LIFECOURSE_HASH_KEY", "a hash key for tests only")
+os.environ.setdefault("LIFECOURSE_HOSTS", "testserver,localhost,127.0.0.1")
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import TransactionTestCase
+
+ROOT = Path(__file__).parent
+# Loaded once a run and never changed by a test, so they stay when a test's rows are cleared away.
+KEPT = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "access_role",
+    "codelists_codelist",
+    "codelists_entry",
+    "clocks_clockrule",
+    "clocks_ruleversion",
+    "clocks_holiday",
+    "agencies_emaildomain",
+}
+
+
+def _owner(database: str, *, autocommit: bool = True) -> "psycopg.Connection[Any]":
+    owner = settings.OWNER_DATABASE
+    return psycopg.connect(
+        dbname=database,
+        user=owner["USER"],
+        password=owner["PASSWORD"] or None,
+        host=owner["HOST"] or None,
+        port=owner["PORT"] or None,
+        autocommit=autocommit,
+    )
+
+
+def _use(role: dict[str, Any], database: str) -> None:
+    connection.close()
+    connection.settings_dict.update({"USER": role["USER"], "PASSWORD": role["PASSWORD"], "NAME": database})
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    """Create and migrate as the owner, then go on as the application's role, which owns nothing."""
+    name = settings.DATABASES["default"]["TEST"]["NAME"] + ("" if worker_id == "master" else f"_{worker_id}")
+    with _owner("postgres") as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}"')
+    with _owner(name) as database:
+        database.execute((ROOT / "lifecourse/config/privileges.sql").read_text(encoding="utf-8"))
+    with django_db_blocker.unblock():
+        _use(settings.OWNER_DATABASE, name)
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("sync_reference_data", verbosity=0)
+        _use(settings.APP_DATABASE, name)
+    yield
+    connection.close()
+    with _owner("postgres") as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def clear_tables() -> None:
+    """Empty every table but reference data, as the owner: the application may not, least of all the trail."""
+    with _owner(connection.settings_dict["NAME"], autocommit=False) as database:
+        rows = database.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)", [sorted(KEPT)]
+        ).fetchall()
+        tables = [name for (name,) in rows]
+        trail = [name for name in tables if name in {"audit_event", "audit_seal", "audit_sealed"}]
+        for name in trail:
+            database.execute(f"ALTER TABLE {name} DISABLE TRIGGER append_only")
+        database.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+        for name in trail:
+            database.execute(f"ALTER TABLE {name} ENABLE TRIGGER append_only")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clear_as_owner() -> None:
+    TransactionTestCase._fixture_teardown = lambda self: clear_tables()  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def owner_connection(db: None) -> Iterator["psycopg.Connection[Any]"]:
+    """The owner's own connection to the test database: for tests that tamper, or look behind the walls."""
+    with _owner(connection.settings_dict["NAME"]) as database:
+        yield database

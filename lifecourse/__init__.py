@@ -1,0 +1,1 @@
+"""Lifecourse: multi-agency safeguarding, for children and adults, across the life course."""

@@ -1,0 +1,1 @@
+"""Settings, URLs and the launcher: the only place that reads the environment."""

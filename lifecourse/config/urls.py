@@ -1,0 +1,12 @@
+"""Where each room's pages begin. One namespace an app: label, URL prefix and template folder are one word."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("allauth.urls")),
+    path("", include("lifecourse.web.urls")),
+]
+handler400 = "lifecourse.web.errors.bad_request"
+handler403 = "lifecourse.web.errors.forbidden"
+handler404 = "lifecourse.web.errors.not_found"
+handler500 = "lifecourse.web.errors.server_error"

@@ -1,0 +1,1 @@
+"""An invented partnership, told as calls to commands."""

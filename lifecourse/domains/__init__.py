@@ -1,0 +1,1 @@
+"""Vertical slices, all built to one plan (ARCHITECTURE.md)."""

@@ -1,0 +1,1 @@
+"""Small layered apps that every room stands on."""

@@ -1,0 +1,1 @@
+"""Who is to do what by when, what came of it, and the evidence."""

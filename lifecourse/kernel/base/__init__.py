@@ -1,0 +1,1 @@
+"""What every app builds on: guarded records, walls, references, errors, manifests."""

@@ -1,0 +1,98 @@
+"""What an app declares upward. Imports run down; what must flow up is declared here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavigationItem:
+    """A place in the main navigation, shown to a viewer who holds `capability` in any circle."""
+
+    title: str
+    url_name: str
+    capability: str
+    order: int = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineEntry:
+    """One thing that happened about a person, ready to show. `at` is aware; `url` carries ids only."""
+
+    at: datetime
+    title: str
+    text: str = ""
+    url: str = ""
+    kind: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkItem:
+    """One line of somebody's work: what, where it stands, by when, whose."""
+
+    title: str
+    url: str
+    state: str
+    due_at: datetime | None
+    owner: str = ""
+    kind: str = ""
+
+
+# (viewer, person ids with one root, at) -> entries
+Timeline = Callable[..., Sequence[TimelineEntry]]
+# (viewer, at) -> items
+Worklist = Callable[..., Sequence[WorkItem]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """One app's declaration.
+
+    `events` maps an event's name to the sentence that tells it ("decided the concern"); `capabilities` maps a
+    capability word to what it lets a person do, in plain English.
+    """
+
+    app: str
+    title: str
+    events: Mapping[str, str] = field(default_factory=dict)
+    capabilities: Mapping[str, str] = field(default_factory=dict)
+    navigation: tuple[NavigationItem, ...] = ()
+    clocks: tuple[str, ...] = ()
+    code_lists: tuple[str, ...] = ()
+    timeline: Timeline | None = None
+    worklist: Worklist | None = None
+    retention_class: str = ""
+
+
+_registered: dict[str, Manifest] = {}
+
+
+def register(manifest: Manifest) -> None:
+    """Take in an app's manifest; called from its `AppConfig.ready`."""
+    _registered[manifest.app] = manifest
+
+
+def manifests() -> tuple[Manifest, ...]:
+    """Every manifest, in the order of `INSTALLED_APPS`."""
+    return tuple(_registered.values())
+
+
+def sentence_of(event: str) -> str:
+    """The words that tell `event`; the event's own name if no app claims it."""
+    for manifest in _registered.values():
+        if event in manifest.events:
+            return manifest.events[event]
+    return event
+
+
+def capabilities() -> dict[str, str]:
+    """Every capability word of the house, with what it lets a person do."""
+    return {word: text for manifest in _registered.values() for word, text in manifest.capabilities.items()}
+
+
+def subject_key(model: Any, pk: UUID) -> tuple[str, UUID]:
+    """How a record is named where a foreign key may not point up: its label and id."""
+    return model._meta.label_lower, pk

@@ -1,0 +1,8 @@
+"""Registers clocks with Django."""
+
+from django.apps import AppConfig
+
+
+class ClocksConfig(AppConfig):
+    name = "lifecourse.kernel.clocks"
+    label = "clocks"

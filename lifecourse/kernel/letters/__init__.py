@@ -1,0 +1,1 @@
+"""What we tell people outside Lifecourse, by which way, and whether it arrived."""

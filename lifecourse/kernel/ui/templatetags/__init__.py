@@ -1,0 +1,1 @@
+"""Template tags: one library, `ui`, built in to every template."""
