@@ -1,8 +1,10 @@
 """Reads the command line of ./run and hands over; makes the environment first for whatever needs one."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
+from types import FrameType
 
 from . import environment, paths
 from .problem import Problem
@@ -109,6 +111,8 @@ def main(arguments: Sequence[str]) -> int:
         say(HELP.rstrip())
         return 0
     name, rest = arguments[0], arguments[1:]
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)  # also where a shell started us in the background and ignores SIGINT for us
     try:
         if name not in COMMANDS:
             raise Problem(f"There is no command '{name}'; ./run help lists them.")
@@ -123,6 +127,10 @@ def main(arguments: Sequence[str]) -> int:
         return 130
 
 
+def _interrupt(number: int, _: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
 def _enter_environment(arguments: Sequence[str]) -> None:
     """Make the environment whole and go on inside it (this process becomes that one)."""
     if paths.inside_environment():
@@ -131,7 +139,7 @@ def _enter_environment(arguments: Sequence[str]) -> None:
         environment.forget()
         raise Problem("Python was upgraded since the environment was made; run this again to make it anew.")
     environment.ensure()
-    os.execv(paths.PYTHON, [str(paths.PYTHON), "-m", __spec__.parent, *arguments])
+    os.execv(paths.PYTHON, [str(paths.PYTHON), "-m", "lifecourse.config.launcher", *arguments])
 
 
 if __name__ == "__main__":

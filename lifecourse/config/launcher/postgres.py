@@ -20,7 +20,7 @@ from pathlib import Path
 
 from .locks import Hold, exclusive
 from .problem import Problem
-from .steps import shown
+from .steps import complain, shown
 
 SYSTEM_USER = "pgserver"
 SUPERUSER = "postgres"
@@ -81,6 +81,26 @@ class Server:
         if self._hold is not None:
             with exclusive(self._changing):
                 self._let_go()
+
+    def keep_running(self) -> None:
+        """Start it again if it has died under us. Raises Problem if it will not start."""
+        if not self.is_running():
+            with exclusive(self._changing):
+                if not self.is_running():
+                    complain(f"run: the database stopped by itself (see {shown(self.log)}); starting it again.")
+                    self._start()
+
+    def stop_if_unused(self) -> bool:
+        """Stop a server that nobody uses, such as one a killed launcher left behind; whether there was one."""
+        with exclusive(self._changing):
+            hold = Hold(self._using)
+            try:
+                if self.pid() is None or not hold.try_take():
+                    return False
+                self.stop()
+                return True
+            finally:
+                hold.close()
 
     def _let_go(self) -> None:
         assert self._hold is not None
@@ -153,7 +173,10 @@ class Server:
                 stderr=log,
                 cwd="/",
                 start_new_session=True,  # so that Ctrl-C in the terminal is not its affair
-                **_as(owner),
+                user=owner.pw_uid if owner is not None else None,
+                group=owner.pw_gid if owner is not None else None,
+                extra_groups=[] if owner is not None else None,
+                env=_plain_environment(),
             )
         process = self._process
         self._wait(lambda: self.is_running() or process.poll() is not None, START_SECONDS)
@@ -169,6 +192,8 @@ class Server:
         if self.pid() is not None:
             os.kill(pid, signal.SIGQUIT)  # the next start recovers
             self._wait(lambda: self.pid() is None, 10)
+        if self._process is not None and self._process.pid == pid:
+            self._process.wait()
         if self.socket_dir != self.data:
             shutil.rmtree(self.socket_dir, ignore_errors=True)
 
@@ -199,7 +224,10 @@ class Server:
             cwd="/",
             text=True,
             check=False,
-            **_as(owner),
+            user=owner.pw_uid if owner is not None else None,
+            group=owner.pw_gid if owner is not None else None,
+            extra_groups=[] if owner is not None else None,
+            env=_plain_environment(),
         )
         self.log.write_text(answer.stdout)
         if answer.returncode != 0:
@@ -307,13 +335,6 @@ def _owner() -> pwd.struct_passwd | None:
         f"PostgreSQL does not run as root and the user '{SYSTEM_USER}' could not be made; "
         "run this as an ordinary user instead."
     )
-
-
-def _as(owner: pwd.struct_passwd | None) -> dict[str, object]:
-    """What subprocess needs to run as that user."""
-    if owner is None:
-        return {"env": _plain_environment()}
-    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": [], "env": _plain_environment()}
 
 
 def _plain_environment() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Shows progress: one line a step with its time, alive while the step runs, on a terminal and in a log alike."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -18,14 +19,16 @@ HEARTBEAT = 10.0  # seconds between "still at it" lines where there is no termin
 
 def say(text: str = "") -> None:
     """Print a line at once."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    with contextlib.suppress(OSError):  # the terminal may have been closed; what we are doing still has to end well
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
 
 
 def complain(text: str) -> None:
     """Print a line to standard error at once."""
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
 
 class Step:
@@ -120,8 +123,7 @@ def run_under(
             _follow(process.stdout, copy, current)
             code = process.wait()
         except BaseException:
-            process.terminate()
-            process.wait()
+            end(process)
             raise
     output = path.read_text(encoding="utf-8", errors="replace")
     if code != 0:
@@ -130,6 +132,16 @@ def run_under(
         tail = "\n".join(f"    {line}" for line in output.strip().splitlines()[-15:])
         raise Problem(f"{current.title} failed (exit code {code}); its output is in {shown(path)}.\n{tail}")
     return output
+
+
+def end(process: subprocess.Popen[str], patience: float = 10.0) -> None:
+    """Ask a child to go, and make it if it does not."""
+    process.terminate()
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _follow(source: IO[str], copy: IO[str], current: Step) -> None:
