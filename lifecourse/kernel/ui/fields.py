@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField, widgets
 
+from lifecourse.kernel.ui.error_words import error_texts
 from lifecourse.kernel.ui.forms import PARTS, DateWidget
 
 _WIDTHS = {"day": "2", "month": "2", "year": "4"}
@@ -129,8 +130,8 @@ def _kind(widget: widgets.Widget) -> str:
 
 
 def _first_error(bound: BoundField) -> str:
-    errors = bound.errors
-    return str(errors[0]) if errors else ""
+    texts = error_texts(bound)
+    return texts[0] if texts else ""
 
 
 def _text(bound: BoundField) -> str:
@@ -203,7 +204,8 @@ def _parts(bound: BoundField, id_: str) -> tuple[Part, ...]:
     assert isinstance(widget, DateWidget)
     value = bound.value()
     values = value if isinstance(value, list) else widget.decompress(value)
-    codes = {error.code for error in bound.form.errors.get(bound.name, bound.errors).as_data()}
+    errors = bound.form.errors.get(bound.name)
+    codes = {error.code for error in errors.as_data()} if errors else set()
     whole = bool(codes) and not codes & set(PARTS)
     birthday = widget.attrs.get("autocomplete") == "bday"
     return tuple(

@@ -48,7 +48,9 @@ def span(length: timedelta) -> str:
         return " ".join(filter(None, ["1 day", plural(hours, "hour") if hours else ""]))
     if length >= _HOUR:
         # Past three hours nobody acts on the minutes; nearer than that they matter.
-        return " ".join(filter(None, [plural(hours, "hour"), plural(minutes, "minute") if minutes and hours < 3 else ""]))
+        return " ".join(
+            filter(None, [plural(hours, "hour"), plural(minutes, "minute") if minutes and hours < 3 else ""])
+        )
     return plural(minutes, "minute")
 
 

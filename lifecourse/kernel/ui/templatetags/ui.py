@@ -5,15 +5,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from lifecourse.kernel.ui import fields, states, words
+from lifecourse.kernel.ui import error_words, fields, states, views, words
+from lifecourse.kernel.ui.facets import Facet, FacetOption
 
 register = template.Library()
 
@@ -70,7 +73,10 @@ def _errors(form: BaseForm) -> Iterable[dict[str, str]]:
         yield {"text": str(text), "target": ""}
     for bound in form:
         if bound.errors:
-            yield {"text": str(bound.errors[0]), "target": "" if bound.is_hidden else fields.error_target(bound)}
+            yield {
+                "text": error_words.error_texts(bound)[0],
+                "target": "" if bound.is_hidden else fields.error_target(bound),
+            }
 
 
 @register.simple_tag
@@ -180,6 +186,70 @@ def due(context: Context, value: datetime | None) -> SafeString:
     return _time(value, words.due(value, at=_now(context))) if value else SafeString("")
 
 
+@register.inclusion_tag("ui/_clock.html", takes_context=True)
+def clock_line(context: Context, clock: Any, *, large: bool = False) -> dict[str, Any]:
+    """`{% clock_line clock %}`: the clock that matters most, in words; shape `shapes.ClockLine`."""
+    due_at = _get(clock, "due_at")
+    now = _now(context)
+    ended = _get(clock, "met_at")
+    late = bool(due_at) and ((ended or now) > due_at) and not (_get(clock, "paused") and not ended)
+    left = due_at - now if due_at else None
+    return {
+        "clock": clock,
+        "at": now,
+        "late": late,
+        "soon": bool(left is not None and not late and not ended and left.total_seconds() < 2 * 3600),
+        "span": words.span(now - due_at) if due_at else "",
+        "large": large,
+    }
+
+
+@register.simple_tag
+def allowed_acts(acts: Iterable[Any]) -> list[Any]:
+    """The acts of `ui/_next.html` that may be done now, in their order."""
+    return [act for act in acts or () if not _get(act, "why_not")]
+
+
+@register.simple_tag
+def refused_acts(acts: Iterable[Any]) -> list[Any]:
+    """The acts that may not be done yet, each with its reason."""
+    return [act for act in acts or () if _get(act, "why_not")]
+
+
+@register.simple_tag
+def chosen_options(facets: Iterable[Facet]) -> list[FacetOption]:
+    """Every answer turned on in the filters of a list."""
+    return [option for facet in facets or () for option in facet.current]
+
+
+@register.simple_tag(takes_context=True)
+def printed_at(context: Context) -> str:
+    """The moment in full, for the foot of a printed page: "24 November 2026, 1:20pm"."""
+    now = _now(context)
+    return f"{words.calendar_day(now)}, {words.clock_time(now)}"
+
+
+@register.simple_tag(takes_context=True)
+def idle_attributes(context: Context) -> SafeString:
+    """What the script on the body must know to warn before time-out; nothing for somebody not signed in."""
+    user = context.get("user")
+    seconds = context.get("idle_seconds") or getattr(settings, "SESSION_IDLE_SECONDS", 0)
+    if not seconds or not getattr(user, "is_authenticated", False):
+        return SafeString("")
+    keep_alive = context.get("keep_alive_url") or _address("web:still_here")
+    return format_html(
+        ' data-idle-seconds="{}" data-keep-alive="{}" data-viewer="{}"', seconds, keep_alive, views.viewer_key(user)
+    )
+
+
+def _address(name: str) -> str:
+    """A page's address by name, or nothing where an installation (or a test) has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
 def _time(value: datetime | date, text: str) -> SafeString:
     machine = value.astimezone(words.LONDON) if isinstance(value, datetime) else value
     return format_html('<time datetime="{}">{}</time>', machine.isoformat(), text)
@@ -187,8 +257,10 @@ def _time(value: datetime | date, text: str) -> SafeString:
 
 def _now(context: Context) -> datetime:
     """The page's own moment, so that every time on it agrees; the clock when the view gave none."""
-    at = context.get("at")
-    return at if isinstance(at, datetime) else timezone.now()
+    for name in ("at", "now"):
+        if isinstance(moment := context.get(name), datetime):
+            return moment
+    return timezone.now()
 
 
 def _get(row: Any, name: str) -> Any:
