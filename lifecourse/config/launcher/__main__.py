@@ -20,6 +20,7 @@ Lifecourse
   ./run test [ARGS]      run the tests (ARGS go to pytest)
   ./run check [--fast]   everything a change must pass; --fast leaves the tests out
   ./run fix              put right what a program can: formatting, import order, generated pages
+  ./run lock             compile requirements.lock and package-lock.json anew from what asks for them
   ./run manage ARGS      a management command, e.g. ./run manage migrate (LIFECOURSE_AS_OWNER=1 for the owner's role)
   ./run bench NAME       a benchmark, e.g. ./run bench submissions
   ./run new-domain NAME  stamp the house plan for a new domain
@@ -69,6 +70,12 @@ def _fix(arguments: Sequence[str]) -> int:
     return run_fixes()
 
 
+def _lock(arguments: Sequence[str]) -> int:
+    from .locking import run_lock
+
+    return run_lock(arguments)
+
+
 def _bench(arguments: Sequence[str]) -> int:
     from .bench import run_bench
 
@@ -94,6 +101,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "manage": _manage,
     "check": _check,
     "fix": _fix,
+    "lock": _lock,
     "bench": _bench,
     "new-domain": _new_domain,
     "screenshots": _screenshots,

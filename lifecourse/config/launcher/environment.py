@@ -51,7 +51,7 @@ def ensure() -> None:
         try:
             if not is_whole():
                 _check_disk()
-                _make_boot()
+                ensure_installer()
                 _make_venv()
             if not assets.are_whole():
                 assets.fetch()
@@ -114,7 +114,7 @@ def explain_fetch(output: str) -> str:
     return ""
 
 
-def _make_boot() -> None:
+def ensure_installer() -> None:
     """A small environment whose only job is to hold the pinned uv."""
     wanted = f"{hashlib.sha256(UV_PIN.read_bytes()).hexdigest()} {paths.BOOT}"
     if (

@@ -103,8 +103,9 @@ def run_under(
     env: Mapping[str, str] | None = None,
     cwd: Path = ROOT,
     explain: Callable[[str], str] | None = None,
+    tail: int = 15,
 ) -> str:
-    """As `run_quietly`, inside a step that is already being shown."""
+    """As `run_quietly`, inside a step that is already being shown; `tail` lines of a failure's output are given."""
     LOGS.mkdir(parents=True, exist_ok=True)
     path = LOGS / f"{log}.log"
     with path.open("w", encoding="utf-8") as copy:
@@ -129,8 +130,8 @@ def run_under(
     if code != 0:
         if explain is not None and (sentence := explain(output)):
             raise Problem(sentence)
-        tail = "\n".join(f"    {line}" for line in output.strip().splitlines()[-15:])
-        raise Problem(f"{current.title} failed (exit code {code}); its output is in {shown(path)}.\n{tail}")
+        last = "\n".join(f"    {line}" for line in output.strip().splitlines()[-tail:])
+        raise Problem(f"{current.title}: failed (exit code {code}); its output is in {shown(path)}.\n{last}")
     return output
 
 

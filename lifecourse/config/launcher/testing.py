@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from . import browser, paths
 from .children import python_environment, run_child
@@ -14,14 +14,29 @@ _HELP_ONLY = {"-h", "--help", "--version", "--co", "--collect-only", "--fixtures
 
 def run_tests(arguments: Sequence[str]) -> int:
     """Run pytest on `arguments`; gives back its exit code (5, no tests at all, is a failure like any other)."""
-    chromium, reason = browser.find_or_install()
-    if chromium is None:
-        complain(f"run: browser journeys will be skipped: {reason}.")
     with database(test_server(), title="Starting the test database", makes_databases=True) as db:
-        env = {**db.environment, "LIFECOURSE_TESTING": "1"}
-        env.pop("LIFECOURSE_DEMO", None)
-        env.update({"LIFECOURSE_CHROMIUM": chromium} if chromium else {"LIFECOURSE_NO_CHROMIUM": reason})
-        return run_child([paths.PYTHON, "-m", "pytest", *processes(arguments), *arguments], python_environment(env))
+        env, reason = test_environment(db.environment)
+        if reason:
+            complain(f"run: browser journeys will be skipped: {reason}.")
+        return run_child(pytest_command(arguments), env)
+
+
+def test_environment(base: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """What pytest is told, and why there will be no browser journeys (empty if there will).
+
+    The demo's keys and its freedoms are left out: tests bring their own.
+    """
+    chromium, reason = browser.find_or_install()
+    env = {name: value for name, value in base.items() if name in os.environ or not name.endswith("_KEY")}
+    env.pop("LIFECOURSE_DEMO", None)
+    env["LIFECOURSE_TESTING"] = "1"
+    env.update({"LIFECOURSE_CHROMIUM": chromium} if chromium else {"LIFECOURSE_NO_CHROMIUM": reason})
+    return python_environment(env), "" if chromium else reason
+
+
+def pytest_command(arguments: Sequence[str]) -> list[str]:
+    """pytest on both cores, unless the caller has said otherwise."""
+    return [str(paths.PYTHON), "-m", "pytest", *processes(arguments), *arguments]
 
 
 def processes(arguments: Sequence[str]) -> list[str]:
