@@ -86,12 +86,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
     "axes",
     "csp",
     "django_htmx",
@@ -101,6 +95,13 @@ INSTALLED_APPS = [
     *(f"lifecourse.domains.{name}" for name in DOMAINS),
     "lifecourse.web",
     "lifecourse.demo",
+    # After ours, so that access's templates for these pages are found first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -111,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -158,6 +160,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator, who has verified the address
 ACCOUNT_ADAPTER = "lifecourse.kernel.access.adapters.NoSignUp"
+ACCOUNT_FORMS = {
+    "login": "lifecourse.kernel.access.forms.sign_in.SignInForm",
+}
 SOCIALACCOUNT_ADAPTER = "lifecourse.kernel.access.adapters.KnownStaffOnly"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
@@ -208,7 +213,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # What the browser is told -----------------------------------------------------------------------------------------
 SECURE_COOKIES = not (DEMO or DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
-SECURE_SSL_REDIRECT = SECURE_COOKIES and _flag("LIFECOURSE_SSL_REDIRECT", True)
+SECURE_SSL_REDIRECT = SECURE_COOKIES and _flag("LIFECOURSE_SSL_REDIRECT", not _flag("LIFECOURSE_TESTING"))
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if AXES_IPWARE_PROXY_COUNT else None
@@ -260,6 +265,7 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+WHITENOISE_AUTOREFRESH = DEBUG or _flag("LIFECOURSE_TESTING")  # a test needs no collected files
 REFERENCE_DATA = BASE_DIR / "data"
 
 # Letters and jobs ------------------------------------------------------------------------------------------------

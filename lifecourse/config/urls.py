@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("lifecourse.kernel.access.sign_in_urls")),
     path("", include("lifecourse.web.urls")),
 ]
 handler400 = "lifecourse.web.errors.bad_request"
