@@ -13,10 +13,12 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from lifecourse.kernel.ui import error_words, fields, states, views, words
+from lifecourse.kernel.ui.charts import Chart
 from lifecourse.kernel.ui.facets import Facet, FacetOption
+from lifecourse.kernel.ui.tables import Table
 
 register = template.Library()
 
@@ -181,9 +183,12 @@ def ago(context: Context, value: datetime | None) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def due(context: Context, value: datetime | None) -> SafeString:
-    """`{% due clock.due_at %}`: "due in 3 hours, by 4:20pm today" or "overdue by 2 days, was due …"."""
-    return _time(value, words.due(value, at=_now(context))) if value else SafeString("")
+def due(context: Context, value: datetime | None, *, capital: bool = False) -> SafeString:
+    """`{% due clock.due_at %}`: "due in 3 hours, by 4:20pm today" or "overdue by 2 days, was due …"; `capital` begins it."""
+    if not value:
+        return SafeString("")
+    text = words.due(value, at=_now(context))
+    return _time(value, text[:1].upper() + text[1:] if capital else text)
 
 
 @register.inclusion_tag("ui/_clock.html", takes_context=True)
@@ -248,6 +253,18 @@ def _address(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+@register.inclusion_tag("ui/_chart.html")
+def chart(chart: Chart, *, csv_url: str = "", open: bool = False) -> dict[str, Any]:
+    """`{% chart figure csv_url=address %}`: the picture, the table of its numbers under it, and the file of them."""
+    return {"chart": chart, "svg": mark_safe(chart.svg), "table": chart.table, "csv_url": csv_url, "open": open}  # noqa: S308 our own drawing
+
+
+@register.inclusion_tag("ui/_table.html")
+def figures(table: Table, *, csv_url: str = "") -> dict[str, Any]:
+    """`{% figures table csv_url=address %}`: a table of figures whose gaps say what they are."""
+    return {"table": table, "csv_url": csv_url}
 
 
 def _time(value: datetime | date, text: str) -> SafeString:
