@@ -1,0 +1,53 @@
+"""Names and addresses as they are compared: folded, joined and split the same way however they were typed."""
+
+import re
+import unicodedata
+
+# Letters that no decomposition turns into plain ones.
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "e"}
+)
+# Joined to the word after them: "Mc Donald" and "McDonald", "Al Hassan" and "Al-Hassan" are one name.
+PARTICLES = frozenset(
+    ["mc", "mac", "o", "al", "el", "ul", "ur", "bin", "ibn", "bint", "st", "saint", "de", "la", "le", "del", "van"]
+    + ["von", "der", "den", "di", "da", "du", "dos", "abd", "abdul", "abdel", "ap", "ferch", "ben"]
+)
+HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "lady", "rev", "prof", "master"])
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; apostrophes gone; everything else that is no letter or digit a blank."""
+    lowered = text.casefold().translate(_LETTERS)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    plain = re.sub(r"['’‘`´ʼʻ]", "", plain)
+    return re.sub(r"[\W_]+", " ", plain).strip()
+
+
+def name_tokens(text: str) -> tuple[str, ...]:
+    """The words of a name: particles joined to what follows, honorifics dropped, split on hyphens and blanks."""
+    tokens: list[str] = []
+    prefix = ""
+    for word in fold(text).split():
+        if word in HONORIFICS and not prefix:
+            continue
+        if word in PARTICLES:
+            prefix += "st" if word == "saint" else word
+            continue
+        tokens.append(prefix + word)
+        prefix = ""
+    if prefix:
+        tokens.append(prefix)
+    return tuple(tokens)
+
+
+def outward(postcode: str) -> str:
+    """The first half of a postcode: "WN1" of "WN1 1AA"."""
+    compact = postcode.replace(" ", "").upper()
+    return compact[:-3] if len(compact) > 4 else compact
+
+
+def address_words(text: str) -> frozenset[str]:
+    """The words of an address that say something; the kind of street is left out, for it is often told wrong."""
+    dull = {"street", "st", "road", "rd", "avenue", "ave", "lane", "ln", "close", "cl", "drive", "dr", "court", "ct"}
+    dull |= {"flat", "apartment", "the", "house", "of", "way", "place", "pl", "crescent", "grove", "terrace", "near"}
+    return frozenset(word for word in fold(text).split() if word not in dull)
