@@ -60,7 +60,8 @@ if not os.environ.get("DATABASE_URL"):
 AS_OWNER = _flag("LIFECOURSE_AS_OWNER")
 APP_DATABASE = _database(os.environ["DATABASE_URL"])
 OWNER_DATABASE = _database(os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"])
-DATABASES = {"default": OWNER_DATABASE if AS_OWNER else APP_DATABASE}
+# A copy: Django and the tests write into it.
+DATABASES = {"default": {**(OWNER_DATABASE if AS_OWNER else APP_DATABASE)}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 KERNEL = [
