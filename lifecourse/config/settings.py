@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "lifecourse.kernel.access.middleware.SignedInAndCurrent",
     "lifecourse.kernel.access.middleware.ViewerTransaction",
+    "lifecourse.web.errors.DomainErrors",
     "axes.middleware.AxesMiddleware",
 ]
 
