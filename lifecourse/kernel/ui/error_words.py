@@ -27,9 +27,11 @@ def _sentence(bound: BoundField, error: ValidationError) -> str:
         case "required":
             return _required(bound.field, name, asked)
         case "max_length" if "limit_value" in params:
-            return f"{_subject(name)} must be {params['limit_value']:,} characters or fewer; there are {params['show_value']:,}"
+            limit, found = params["limit_value"], params["show_value"]
+            return f"{_subject(name)} must be {limit:,} characters or fewer; there are {found:,}"
         case "min_length" if "limit_value" in params:
-            return f"{_subject(name)} must be {params['limit_value']:,} characters or more; there are {params['show_value']:,}"
+            limit, found = params["limit_value"], params["show_value"]
+            return f"{_subject(name)} must be {limit:,} characters or more; there are {found:,}"
         case "min_value":
             return f"{_subject(name)} must be {params['limit_value']} or more"
         case "max_value":
@@ -69,9 +71,7 @@ def _django_words(field: forms.Field) -> set[str]:
     for cls in type(field).__mro__:
         if cls.__module__.startswith("django."):
             words.update(str(message) for message in getattr(cls, "default_error_messages", {}).values())
-    words.update(
-        str(type(validator).message)
-        for validator in field.validators
-        if type(validator).__module__ == validators.__name__ and hasattr(type(validator), "message")
-    )
+    for validator in field.validators:
+        if type(validator).__module__ == validators.__name__:
+            words.add(str(getattr(type(validator), "message", "")))
     return words

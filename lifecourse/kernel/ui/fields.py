@@ -1,7 +1,6 @@
 """Maps one field of a Django form to the GOV.UK component that shows it."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django import forms
 from django.forms import BoundField, widgets

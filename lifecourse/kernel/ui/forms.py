@@ -11,7 +11,10 @@ from django.core.exceptions import ValidationError
 from lifecourse.kernel.ui.words import LONDON, calendar_day
 
 PARTS = ("day", "month", "year")
-_MONTHS = ("january february march april may june july august september october november december").split()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 
 
 class DateWidget(forms.MultiWidget):
@@ -91,7 +94,7 @@ class DateField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
-            return self.clean(data) != initial
+            return bool(self.clean(data) != initial)
         except ValidationError:
             return True
 

@@ -18,7 +18,7 @@ _COLOUR_OF = {word.replace("|", " "): colour for colour, words in _COLOURS.items
 
 
 def words_for(value: object) -> str:
-    """The words of a state: an enum's `label` if it has one, else its value as a sentence ("due_soon" is "Due soon")."""
+    """The words of a state: an enum's `label` if it has one, else its value: "due_soon" is "Due soon"."""
     label = getattr(value, "label", None)
     if isinstance(label, str):
         return label

@@ -76,4 +76,4 @@ def plural(count: int, one: str, many: str = "") -> str:
 def money(pence: int) -> str:
     """Pounds from whole pence: 123456 is "£1,234.56", 500000 is "£5,000", -250 is "−£2.50"."""
     pounds, rest = divmod(abs(pence), 100)
-    return f"{'−' if pence < 0 else ''}£{pounds:,}{f'.{rest:02d}' if rest else ''}"  # noqa: RUF001 a true minus sign
+    return f"{'−' if pence < 0 else ''}£{pounds:,}{f'.{rest:02d}' if rest else ''}"

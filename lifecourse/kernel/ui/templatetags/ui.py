@@ -92,7 +92,7 @@ def button(
     form: str = "",
     formaction: str = "",
 ) -> SafeString:
-    """`{% button "Send to agencies" %}`; `kind` secondary, warning or inverse; with `href` a link that looks the same."""
+    """`{% button "Send to agencies" %}`; `kind` secondary, warning or inverse; with `href` a link that looks so."""
     classes = f"govuk-button govuk-button--{kind}" if kind else "govuk-button"
     if href:
         return format_html(
@@ -184,7 +184,7 @@ def ago(context: Context, value: datetime | None) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def due(context: Context, value: datetime | None, *, capital: bool = False) -> SafeString:
-    """`{% due clock.due_at %}`: "due in 3 hours, by 4:20pm today" or "overdue by 2 days, was due …"; `capital` begins it."""
+    """`{% due clock.due_at %}`: "due in 3 hours, by 4:20pm today"; `capital=True` where it begins a cell."""
     if not value:
         return SafeString("")
     text = words.due(value, at=_now(context))
@@ -258,7 +258,7 @@ def _address(name: str) -> str:
 @register.inclusion_tag("ui/_chart.html")
 def chart(chart: Chart, *, csv_url: str = "", open: bool = False) -> dict[str, Any]:
     """`{% chart figure csv_url=address %}`: the picture, the table of its numbers under it, and the file of them."""
-    return {"chart": chart, "svg": mark_safe(chart.svg), "table": chart.table, "csv_url": csv_url, "open": open}  # noqa: S308 our own drawing
+    return {"chart": chart, "svg": mark_safe(chart.svg), "table": chart.table, "csv_url": csv_url, "open": open}
 
 
 @register.inclusion_tag("ui/_table.html")
