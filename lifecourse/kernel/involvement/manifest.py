@@ -1,0 +1,31 @@
+"""What involvement declares upward."""
+
+from lifecourse.kernel.base.manifest import Manifest
+
+from . import policy
+
+MANIFEST = Manifest(
+    app="involvement",
+    title="Involvement",
+    events={
+        "involvement.service_created": "added a service",
+        "involvement.service_changed": "changed a service",
+        "involvement.source_created": "set up an agency's list",
+        "involvement.source_changed": "changed how an agency's list is kept",
+        "involvement.list_received": "sent a file of an agency's list",
+        "involvement.columns_matched": "matched the columns of an agency's list",
+        "involvement.list_checked": "checked a file of an agency's list",
+        "involvement.load_queued": "asked for a checked list to be loaded",
+        "involvement.list_loaded": "loaded an agency's list",
+        "involvement.list_refused": "had a file of an agency's list refused",
+        "involvement.list_abandoned": "threw away a file of an agency's list",
+        "involvement.report_downloaded": "downloaded the rejected rows of an agency's list",
+        "involvement.recorded": "wrote down that a service works with the person",
+        "involvement.ended": "wrote down that a service no longer works with the person",
+        "involvement.shown": "was shown which services work with the person",
+        "involvement.seen": "saw which services work with the person, in detail",
+        "involvement.leads_seen": "looked up the person's lead professionals",
+        "involvement.pairs_shown": "was shown the list of possible duplicates",
+    },
+    capabilities=policy.CAPABILITIES,
+)
