@@ -12,7 +12,7 @@ _SAME = (
     (r"^x", "s"),
     (r"ph|ff", "f"),
     (r"sch|sh|ch(?=[ei])|sz|cz|tch|zh", "s"),
-    (r"ck|kh|ch|qu|q", "k"),
+    (r"ck|kh|ch|qu|kw|q", "k"),
     (r"gh(?=[aeiou])", "g"),
     (r"gh", ""),
     (r"dge?(?=[eiy])|dj", "j"),

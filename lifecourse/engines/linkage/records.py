@@ -1,0 +1,95 @@
+"""What is compared: a person as known, and a person as asked for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from .normalise import address_words, name_tokens
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in comparable words. `said` is how it was written, for the evidence."""
+
+    given: tuple[str, ...] = ()
+    family: tuple[str, ...] = ()
+    said_given: str = ""
+    said_family: str = ""
+
+    @classmethod
+    def of(cls, given: str, family: str) -> "Name":
+        return cls(name_tokens(given), name_tokens(family), given.strip(), family.strip())
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        return self.given + self.family
+
+
+@dataclass(frozen=True)
+class Born:
+    """A birth on a day, within a span of days (inclusive), or expected on a day."""
+
+    earliest: date
+    latest: date
+    expected: bool = False
+
+    @property
+    def on(self) -> date | None:
+        return self.earliest if self.earliest == self.latest else None
+
+    @property
+    def years(self) -> range:
+        return range(self.earliest.year, self.latest.year + 1)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address: postcode without blank, and the words of it that say something."""
+
+    postcode: str = ""
+    words: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, lines: str, postcode: str) -> "Place":
+        return cls(postcode.replace(" ", "").upper(), address_words(lines))
+
+    @property
+    def house(self) -> str:
+        """Number and street in one word, order-free; empty unless both are there."""
+        has_number = any(word[0].isdigit() for word in self.words)
+        has_street = any(word.isalpha() and len(word) > 2 for word in self.words)
+        return " ".join(sorted(self.words)) if has_number and has_street else ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person as the index knows them: every name, birth, place and number of every record of theirs."""
+
+    names: tuple[Name, ...] = ()
+    births: tuple[Born, ...] = ()
+    sexes: frozenset[str] = frozenset()
+    places: tuple[Place, ...] = ()
+    numbers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    mothers: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A person as somebody asks for them: whatever they could say."""
+
+    name: Name = Name()
+    also: tuple[Name, ...] = ()
+    birth: Born | None = None
+    sex: str = ""
+    place: Place = Place()
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    mother: Name = Name()
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        return tuple(name for name in (self.name, *self.also) if name.tokens)
+
+
+def spread(names: Iterable[Name]) -> list[Name]:
+    """Names without repeats, in order."""
+    return list(dict.fromkeys(names))
