@@ -29,9 +29,11 @@ def born(year: int, month: int = 0, day: int = 0, to: int = 0) -> Born:
     return Born(dt.date(year, 1, 1), dt.date(to or year, 12, 31))
 
 
-def known(
-    given="Catherine", family="Okonkwo", birth=born(2015, 5, 4), *, postcode="WN1 9ZZ", lines="12 Mill Lane", **more
-):
+BIRTH = born(2015, 5, 4)
+HOUSE = {"postcode": "WN1 9ZZ", "lines": "12 Mill Lane"}
+
+
+def known(given="Catherine", family="Okonkwo", birth=BIRTH, *, postcode="WN1 9ZZ", lines="12 Mill Lane", **more):
     names = [Name.of(given, family), *(Name.of(*pair) for pair in more.pop("also", ()))]
     place = (Place.of(lines, postcode),) if postcode or lines else ()
     return Known(names=tuple(names), births=(birth,) if birth else (), places=place, **more)
