@@ -10,7 +10,7 @@ END
 $$;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-REVOKE ALL ON SCHEMA public FROM lifecourse_app;
+REVOKE CREATE ON SCHEMA public FROM lifecourse_app;
 GRANT USAGE ON SCHEMA public TO lifecourse_app, lifecourse_index;
 
 -- Never TRUNCATE, REFERENCES or TRIGGER: each is a way round a policy or a trigger.

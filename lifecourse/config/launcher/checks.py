@@ -57,7 +57,7 @@ def static_checks(env: Mapping[str, str]) -> list[Check]:
         ("Code: ruff", _runs("ruff", [paths.tool("ruff"), "check", "."], env)),
         ("Format: ruff", _runs("ruff-format", [paths.tool("ruff"), "format", "--check", "."], env)),
         ("Templates: djlint", _runs("djlint", [paths.tool("djlint"), "--lint", "--quiet", "lifecourse"], env)),
-        ("The house's layers: import-linter", _runs("imports", [paths.tool("lint-imports")], env)),
+        ("The house's layers: import-linter", _runs("imports", [paths.tool("lint-imports"), "--no-logo"], env)),
         ("Types: mypy --strict", _runs("mypy", [paths.tool("mypy"), "lifecourse", "manage.py"], env)),
         ("Migrations are complete", _runs("migrations", manage("makemigrations", "--check", "--dry-run"), env)),
         ("Reference data is valid", _runs("reference-data-check", manage("sync_reference_data", "--check"), env)),

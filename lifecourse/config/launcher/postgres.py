@@ -4,6 +4,7 @@ The server's programs come in a wheel and are run directly. PostgreSQL refuses t
 user of its own. It listens on a socket in a folder only that user (and root) can enter, and on no network port.
 """
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -111,12 +112,12 @@ class Server:
 
     def pid(self) -> int | None:
         """The server's process number, if it is alive and really ours."""
+        if self._process is not None and self._process.poll() is not None:
+            self._process = None
         try:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
             pid = int(lines[0])
         except (OSError, ValueError, IndexError):
-            return None
-        if self._process is not None and self._process.pid == pid and self._process.poll() is not None:
             return None
         return pid if _is_postgres(pid) else None
 
@@ -162,8 +163,7 @@ class Server:
 
     def _try_start(self, owner: pwd.struct_passwd | None) -> bool:
         if self.pid() is None:
-            # A crash leaves its note behind; its number may belong to something else by now.
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            self._forget_the_dead()
         self._make_socket_dir(owner)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -182,6 +182,16 @@ class Server:
         self._wait(lambda: self.is_running() or process.poll() is not None, START_SECONDS)
         return self.is_running()
 
+    def _forget_the_dead(self) -> None:
+        """Remove a crashed server's notes: the number in them may belong to another program by now.
+
+        PostgreSQL itself still refuses to start while a process of the old server has the folder's shared memory.
+        """
+        for note in (self.data / "postmaster.pid", self.socket_dir / ".s.PGSQL.5432.lock"):
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                if not _is_postgres(int(note.read_text().split()[0])):
+                    note.unlink()
+
     def stop(self) -> None:
         """Stop it: finish what is being written, cut connections, go."""
         pid = self.pid()
@@ -192,8 +202,6 @@ class Server:
         if self.pid() is not None:
             os.kill(pid, signal.SIGQUIT)  # the next start recovers
             self._wait(lambda: self.pid() is None, 10)
-        if self._process is not None and self._process.pid == pid:
-            self._process.wait()
         if self.socket_dir != self.data:
             shutil.rmtree(self.socket_dir, ignore_errors=True)
 
