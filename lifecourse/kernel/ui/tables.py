@@ -56,7 +56,7 @@ class Cell:
             return self.text
         if self.value is None:
             return _SYMBOLS[self.kind][0]
-        if self.value and abs(self.value) * 2 * 10**self.places < 1:
+        if self.value and abs(float(self.value)) * 2 * 10**self.places < 1:
             return _with_unit(f"<{10**-self.places:.{self.places}f}" if self.value > 0 else "0", self.unit)
         digits = f"{abs(self.value):,.{self.places}f}" if self.value else "0"
         return ("−" if self.value < 0 else "") + _with_unit(digits, self.unit)
