@@ -29,6 +29,7 @@ KEPT = {
     "codelists_entry",
     "clocks_clockrule",
     "clocks_ruleversion",
+    "clocks_calendar",
     "clocks_holiday",
     "agencies_emaildomain",
 }

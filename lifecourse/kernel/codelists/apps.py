@@ -1,4 +1,4 @@
-"""Registers codelists with Django."""
+"""Registers code lists with Django."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class CodelistsConfig(AppConfig):
     name = "lifecourse.kernel.codelists"
     label = "codelists"
+
+    def ready(self) -> None:
+        from lifecourse.kernel.base import manifest as base
+
+        from .manifest import MANIFEST
+
+        base.register(MANIFEST)
