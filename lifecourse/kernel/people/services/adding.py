@@ -111,8 +111,29 @@ def check_searched(actor: Actor, details: Added, *, at: datetime) -> None:
 
 def new_person(details: Added, *, circle_id: int, at: datetime) -> Person:
     """Check and write a person with everything told about them. Part of a command."""
+    return new_people([details], circle_id=circle_id, at=at)[0]
+
+
+def new_people(details: Sequence[Added], *, circle_id: int, at: datetime) -> list[Person]:
+    """Check and write many people, in as many statements as there are tables. Part of a command (a list's load).
+
+    Raises `Refused` at the first that cannot be; nobody is written then.
+    """
+    people: list[Person] = []
+    rows: list[PersonName | Identifier | Address] = []
+    for one in details:
+        person, told = _build(one, circle_id=circle_id, at=at)
+        people.append(person)
+        rows.extend(told)
+    Person.objects.bulk_create(people, batch_size=500)
+    for table in (PersonName, Identifier, Address):
+        table.objects.bulk_create([row for row in rows if isinstance(row, table)], batch_size=500)
+    return people
+
+
+def _build(details: Added, *, circle_id: int, at: datetime) -> tuple[Person, list[PersonName | Identifier | Address]]:
+    """An unsaved person and the unsaved rows told about them."""
     _check(details, at=at)
-    kept = _real(details.names)
     key = uuid.uuid4()
     person = Person(
         id=key,
@@ -126,16 +147,13 @@ def new_person(details: Added, *, circle_id: int, at: datetime) -> Person:
         source=details.source.strip(),
     )
     person.birth = details.birth
-    rows = [make_name(person, name, source=details.source) for name in kept]
-    person.display_name = names.display(rows, at.date(), is_unborn=details.birth.is_unborn)[:260]
-    person.save(force_insert=True)
-    for row in rows:
-        row.save(force_insert=True)
-    for number in details.identifiers:
-        make_identifier(person, number, source=details.source).save(force_insert=True)
-    for address in details.addresses:
-        make_address(person, address, source=details.source).save(force_insert=True)
-    return person
+    own_names = [make_name(person, name, source=details.source) for name in _real(details.names)]
+    person.display_name = names.display(own_names, at.date(), is_unborn=details.birth.is_unborn)[:260]
+    return person, [
+        *own_names,
+        *(make_identifier(person, number, source=details.source) for number in details.identifiers),
+        *(make_address(person, address, source=details.source) for address in details.addresses),
+    ]
 
 
 def make_name(person: Person, name: NameGiven, *, source: str) -> PersonName:
