@@ -2,8 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from lifecourse.domains.concerns.urls import tell_urlpatterns
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("lifecourse.kernel.access.sign_in_urls")),
+    # The public's form has a short address of its own, to be said aloud and printed on a card.
+    path("tell/", include((tell_urlpatterns, "tell"))),
+    path("concerns/", include("lifecourse.domains.concerns.urls")),
     path("", include("lifecourse.web.urls")),
 ]
 handler400 = "lifecourse.web.errors.bad_request"

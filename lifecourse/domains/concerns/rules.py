@@ -1,6 +1,7 @@
 """What statute, guidance and the state of a concern allow. Pure Python: no Django, no clock, no query."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from enum import StrEnum
 
 from lifecourse.kernel.base.errors import Refused
@@ -242,3 +243,38 @@ def check_close(*, open_actions: int, feedback_due: bool) -> None:
         raise Refused(f"{open_actions} action{'s are' if open_actions > 1 else ' is'} still open on this concern.")
     if feedback_due:
         raise Refused("The reporter asked to hear back and has not been told yet.")
+
+
+# Coming in ----------------------------------------------------------------------------------------------------------
+# From the same address so many in so short a time may be a machine, or a school with one connection: so they are
+# marked, put last and still read. Nobody is refused.
+FLOOD_LIMIT = 20
+FLOOD_WINDOW = timedelta(minutes=10)
+
+
+def is_flood(recent: int) -> bool:
+    """Whether a concern is marked as part of a flood: so many came from its address within `FLOOD_WINDOW` before."""
+    return recent >= FLOOD_LIMIT
+
+
+def source_of_public(*, is_anonymous: bool, knows: str, by_team: bool) -> str:
+    """The code (list `referral_source`) of a member of the public: the children in need census, item N00152.
+
+    `knows`: how they know the person, in codes of that list; a team that works outdoors is an "other individual",
+    for the census has no code for Eyes and Ears.
+    """
+    if by_team:
+        return "1D"
+    if knows:
+        return knows
+    return "9" if is_anonymous else "10"
+
+
+def check_birth(*, kind: SubjectKind, born: bool, expected: bool) -> None:
+    """Raise `Refused` unless only somebody born has a date of birth, and only the unborn an expected one."""
+    if born and expected:
+        raise Refused("Give the date of birth or the expected date, not both.", field="expected_on")
+    if expected and kind is not SubjectKind.UNBORN:
+        raise Refused("Only an unborn baby has an expected date: choose “unborn baby”.", field="expected_on")
+    if born and kind is SubjectKind.UNBORN:
+        raise Refused("An unborn baby has no date of birth: give the expected date.", field="born_on")

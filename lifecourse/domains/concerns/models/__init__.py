@@ -1,10 +1,11 @@
 """Tables of the front door. Nothing here decides anything."""
 
 from .asking import Check, CheckAnswer, CheckRequest, CheckSubject
-from .coming_in import Concern, Draft, Reporter, Subject
+from .coming_in import Arrival, Concern, Draft, Reporter, Subject
 from .deciding import Decision, DecisionOutcome, Note, RatingChange
 
 __all__ = [
+    "Arrival",
     "Check",
     "CheckAnswer",
     "CheckRequest",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from lifecourse.kernel.access.models import InCircle
-from lifecourse.kernel.base.models import Record, Versioned
+from lifecourse.kernel.base.models import GuardedModel, Record, Versioned
 
 from ..rules import Channel, Rating, Resolution, State, SubjectKind
 
@@ -56,6 +56,9 @@ class Concern(Record, Versioned, InCircle):
     consent_not_sought_because = models.CharField(max_length=40, blank=True)
     consent_words = models.CharField(max_length=500, blank=True)
     parent_informed = models.CharField(max_length=20, blank=True)
+    # What a professional thinks before anybody has looked: never the hub's own level, which is `level`.
+    level_suggested = models.PositiveSmallIntegerField(null=True)
+    early_help_assessment = models.CharField(max_length=20, blank=True, help_text="yes, no or not_known")
     lawful_basis = models.CharField(max_length=40, blank=True, help_text="code list lawful_basis_art6")
     lawful_condition = models.CharField(max_length=40, blank=True, help_text="code list lawful_condition_art9")
 
@@ -92,6 +95,10 @@ class Concern(Record, Versioned, InCircle):
             models.CheckConstraint(
                 name="concerns_decided_has_level",
                 condition=Q(decided_at__isnull=True) | Q(level__in=[1, 2, 3, 4]),
+            ),
+            models.CheckConstraint(
+                name="concerns_suggests_3_or_4",
+                condition=Q(level_suggested__isnull=True) | Q(level_suggested__in=[3, 4]),
             ),
             models.CheckConstraint(
                 name="concerns_following_up_is_decided",
@@ -139,6 +146,8 @@ class Subject(Record, Versioned, InCircle):
     nhs_number = models.CharField(max_length=10, blank=True)
     school_words = models.CharField(max_length=200, blank=True)
     relation_words = models.CharField(max_length=200, blank=True)
+    # A father or partner who lives elsewhere is somebody to ask about too; unknown is not "no".
+    in_household = models.BooleanField(null=True)
     description = models.TextField(blank=True)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
     resolution = models.CharField(max_length=20, choices=_choices(Resolution), default=Resolution.UNRESOLVED.value)
@@ -183,3 +192,22 @@ class Draft(Record, Versioned, InCircle):
 
     def __str__(self) -> str:
         return f"Draft {self.pk}"
+
+
+class Arrival(GuardedModel):
+    """That a public concern came from some address lately: a keyed hash and a time, for minutes, beside no concern.
+
+    In no circle, for it says nothing of anybody: it is there to notice a flood, and is deleted as it ages.
+    """
+
+    sender = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["sender", "at"], name="concerns_arrival_sender"),
+            models.Index(fields=["at"], name="concerns_arrival_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Arrival at {self.at}"

@@ -1,0 +1,1 @@
+"""Request text into clean values: the public's form, and the professional's."""

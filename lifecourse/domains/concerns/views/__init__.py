@@ -1,0 +1,1 @@
+"""HTTP into one question or one command, and back. Split by whom the pages are for."""
