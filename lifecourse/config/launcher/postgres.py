@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from . import paths
 from .locks import Hold, exclusive
 from .problem import Problem
 from .steps import complain, shown
@@ -134,7 +135,7 @@ class Server:
         if owner is not None:
             _open_the_way(self.data.parent, owner)
             _open_the_way(_programs(), owner)
-            _readable(_programs().parent)
+            _readable()
         if not (self.data / "PG_VERSION").exists():
             self._make_data_folder(owner)
         elif (self.data / "PG_VERSION").read_text().strip() != MAJOR:
@@ -359,6 +360,8 @@ def _open_the_way(folder: Path, owner: pwd.struct_passwd) -> None:
             continue
         try:
             step.chmod(stat.S_IMODE(mode.st_mode) | stat.S_IXOTH)
+            if not step.is_relative_to(paths.ROOT):
+                complain(f"run: let the database's user pass through {step} (chmod o+x).")
         except OSError as error:
             raise Problem(
                 f"PostgreSQL runs as '{SYSTEM_USER}' and cannot pass through {step}; allow it (chmod o+x) "
@@ -366,14 +369,17 @@ def _open_the_way(folder: Path, owner: pwd.struct_passwd) -> None:
             ) from error
 
 
-def _readable(tree: Path) -> None:
+def _readable() -> None:
     """Let everybody read and run the server's programs, whatever the umask was when they were installed."""
-    if (tree / "bin" / "postgres").stat().st_mode & 0o005 == 0o005 and (tree / "share").stat().st_mode & 0o005 == 0o005:
+    package = _programs().parents[1]
+    trees = (_programs().parent, package.with_name(f"{package.name}.libs"))
+    if all(path.stat().st_mode & 0o005 == 0o005 for path in (*trees, _programs() / "postgres") if path.exists()):
         return
-    for path in (tree, *tree.rglob("*")):
-        if not path.is_symlink():
-            mode = stat.S_IMODE(path.stat().st_mode)
-            path.chmod(mode | (0o055 if path.is_dir() or mode & 0o100 else 0o044))
+    for tree in trees:
+        for path in (tree, *tree.rglob("*")):
+            if path.exists() and not path.is_symlink():
+                mode = stat.S_IMODE(path.stat().st_mode)
+                path.chmod(mode | (0o055 if path.is_dir() or mode & 0o100 else 0o044))
 
 
 def _indented(text: str) -> str:
