@@ -1,4 +1,4 @@
-"""Reads `data/calendars/england.yaml` and `data/clocks/*.yaml`; every fault is a sentence naming the file and the line."""
+"""Reads the calendar and the clocks of `data/`; every fault is a sentence naming the file and the line."""
 
 import re
 from datetime import date
