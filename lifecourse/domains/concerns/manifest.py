@@ -31,6 +31,7 @@ MANIFEST = Manifest(
         "concerns.decision_returned": "returned the decision to be made again",
         "concerns.feedback_given": "told the reporter",
         "concerns.new_fact_recorded": "said whether it was new to those already involved",
+        "concerns.delay_explained": "said why a time limit was passed",
         "concerns.closed": "closed the concern",
         "concerns.reopened": "opened the concern again",
         "concerns.sealed": "sealed the concern",

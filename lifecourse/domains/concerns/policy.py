@@ -48,3 +48,13 @@ def may(viewer: Any, capability: str, record: HasCircle) -> bool:
 def check_may(actor: Any, capability: str, record: HasCircle, *, at: datetime) -> None:
     """Raise `NotPermitted` unless the actor may do this with the record now; for commands."""
     access.check(actor, capability, circle_id=record.circle_id, at=at)
+
+
+def circles_with(viewer: Any, capability: str) -> frozenset[int]:
+    """The circles in which the viewer holds a capability."""
+    return access.circles_with(viewer, capability)
+
+
+def check_in(actor: Any, capability: str, *, circle_id: int, at: datetime) -> None:
+    """Raise `NotPermitted` unless the actor holds the capability in that circle now; for commands."""
+    access.check(actor, capability, circle_id=circle_id, at=at)

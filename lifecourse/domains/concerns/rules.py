@@ -257,17 +257,16 @@ def is_flood(recent: int) -> bool:
     return recent >= FLOOD_LIMIT
 
 
-def source_of_public(*, is_anonymous: bool, knows: str, by_team: bool) -> str:
-    """The code (list `referral_source`) of a member of the public: the children in need census, item N00152.
+def source_of(*, told: str, is_anonymous: bool, agency: str, team_subcodes: Collection[str]) -> str:
+    """Where a concern comes from, as a code of the list `referral_source` (children in need census, item N00152).
 
-    `knows`: how they know the person, in codes of that list; a team that works outdoors is an "other individual",
-    for the census has no code for Eyes and Ears.
+    `told`: what the reporter said; `agency`: the code of their agency, where there is one, which goes first;
+    `team_subcodes`: the local subcodes for Eyes and Ears, if one of its teams reports, for the census has no code.
     """
-    if by_team:
-        return "1D"
-    if knows:
-        return knows
-    return "9" if is_anonymous else "10"
+    if agency:
+        local = f"{agency}-EE"
+        return local if local in team_subcodes else agency
+    return told or ("9" if is_anonymous else "10")
 
 
 def check_birth(*, kind: SubjectKind, born: bool, expected: bool) -> None:

@@ -31,6 +31,13 @@ class DecideForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one outcome."},
     )
+    brief = forms.CharField(
+        label="What must the agencies that are to act know?",
+        help_text="Who, where, what to look for. They are told this and nothing else.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5_000,
+        required=False,
+    )
     already_open = forms.ChoiceField(
         label="Were they open to a service already?",
         choices=[("yes", "Yes"), ("no", "No"), ("", "It is not known")],
@@ -154,13 +161,34 @@ class BreachForm(forms.Form):
         max_length=500,
         error_messages={"required": "Say in your words why it is late."},
     )
-    authorised_by = forms.CharField(
-        label="Who agreed to the delay?",
-        max_length=120,
-        error_messages={"required": "Say who agreed to the delay."},
+    authorised_by = forms.ChoiceField(
+        label="Who agreed to the delay?", error_messages={"required": "Choose who agreed to the delay."}
     )
 
-    def __init__(self, *args: Any, reasons: Sequence[Choice], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reasons: Sequence[Choice], people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["code"].choices = [(choice.code, choice.label) for choice in reasons]
+        fields["code"].choices = [("", "Choose a reason"), *((choice.code, choice.label) for choice in reasons)]
+        fields["authorised_by"].choices = [("", "Choose a colleague"), *people]
+
+
+class SealForm(forms.Form):
+    """Into which circle, and why."""
+
+    circle = forms.ChoiceField(
+        label="Which sealed circle?",
+        help_text="Only those you belong to. An access administrator or privacy officer makes a new one.",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a sealed circle."},
+    )
+    reason = forms.CharField(
+        label="Why is it sealed?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=300,
+        error_messages={"required": "Say why this concern is sealed."},
+    )
+
+    def __init__(self, *args: Any, circles: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["circle"].choices = list(circles)

@@ -23,12 +23,29 @@ KINDS = {
     rules.SubjectKind.HOUSEHOLD: "A family or household",
     rules.SubjectKind.PLACE: "A place",
 }
+KIND_WORDS = {kind.value: label for kind, label in KINDS.items()}
+DETAIL_WORDS = {
+    "given_name": "First name",
+    "family_name": "Last name",
+    "age_words": "Age, about",
+    "description": "How we would know them",
+    "address_words": "Where",
+    "postcode": "Postcode",
+}
 _KIND_HINTS = {
     rules.SubjectKind.CHILD.value: "Under 18, or a baby who is not born yet.",
     rules.SubjectKind.PLACE.value: "Where somebody may come to harm: a park, a shop, a flat, a car.",
 }
 DANGER = (("no", "No"), ("not_sure", "I am not sure"), ("yes", "Yes"))
 REPLY = (("no", "No"), ("email", "Yes, by e-mail"), ("phone", "Yes, by telephone"))
+# Codes of the list `referral_source` (children in need census, item N00152), in plain words.
+KNOWS = (
+    ("1A", "I am family, a partner or a carer"),
+    ("1B", "I am a friend or neighbour"),
+    ("8", "Through my work, a club or a group"),
+    ("1C", "It is about me"),
+    ("1D", "I do not know them"),
+)
 SAY_WHO = (("no", "No, I would rather not say"), ("yes", "Yes"))
 
 
@@ -38,6 +55,12 @@ class PublicForm(forms.Form):
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         self.at = at
         super().__init__(*args, **kwargs)
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """The fields in their order, without those that an answer reveals: these are shown inside it."""
+        inside = {name for f in self.fields.values() for name in getattr(f.widget, "reveals", {}).values()}
+        return [self[name] for name in self.fields if name not in inside]
 
 
 class KindForm(PublicForm):
@@ -169,12 +192,7 @@ class YouForm(PublicForm):
         error_messages={"required": "Say whether you want to tell us who you are"},
     )
     your_name = Words(label="Your name", max_length=200, required=False)
-    knows_words = Words(
-        label="How do you know them?",
-        help_text="For example a neighbour, a grandparent, “I empty their bins”.",
-        max_length=200,
-        required=False,
-    )
+    knows = forms.ChoiceField(label="How do you know them?", choices=KNOWS, widget=forms.RadioSelect, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -277,7 +295,7 @@ def told_of(answers: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> 
         ),
         reporter=ReporterTold(
             name=answers.get("your_name", "") if says else "",
-            relationship=answers.get("knows_words", ""),
+            relationship=dict(KNOWS).get(answers.get("knows", ""), ""),
             is_anonymous=not says,
             email=answers.get("your_email", "") if by_email else "",
             phone=answers.get("your_phone", "") if by_phone else "",

@@ -82,7 +82,7 @@ class CheckSubject(Record, InCircle):
 
 
 class CheckAnswer(Record, InCircle):
-    """What one agency's service says of one person, with what it searched and how fresh that was. Never case content."""
+    """What one service says of one person, with what it searched and how fresh that was. Never case content."""
 
     asked = models.ForeignKey(CheckSubject, on_delete=models.PROTECT, related_name="answers")
     answer = models.CharField(max_length=14, choices=_choices(Answer))

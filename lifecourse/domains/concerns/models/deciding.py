@@ -45,6 +45,7 @@ class Decision(Record, Versioned, InCircle):
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="decisions")
     level = models.PositiveSmallIntegerField()
     reason = models.TextField()
+    brief = models.TextField(blank=True, help_text="what the agencies that are to act must know, and all they are told")
     why_now = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=12, choices=_choices(DecisionState))
     made_by = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, related_name="+")

@@ -8,6 +8,15 @@ from .coming_in import (
     save_draft,
     subject_columns,
 )
+from .deciding import OutcomeTold, decide, return_decision, sign_decision
+from .finishing import (
+    close_concern,
+    explain_delay,
+    give_feedback,
+    record_new_fact,
+    reopen_concern,
+    seal_concern,
+)
 from .screening import (
     BulkResult,
     add_note,
@@ -27,6 +36,7 @@ from .told import ReporterTold, SubjectTold, Told
 __all__ = [
     "BulkResult",
     "HUB",
+    "OutcomeTold",
     "ReporterTold",
     "SubjectTold",
     "Told",
@@ -34,14 +44,23 @@ __all__ = [
     "add_subject",
     "assign",
     "assign_many",
+    "close_concern",
+    "decide",
     "discard_draft",
+    "explain_delay",
+    "give_feedback",
     "link_concern",
     "match_subject",
     "rate",
     "receive_professional_concern",
     "receive_public_concern",
+    "record_new_fact",
+    "reopen_concern",
+    "return_decision",
     "save_draft",
+    "seal_concern",
     "set_subject_unidentified",
+    "sign_decision",
     "start_screening",
     "strike_note",
     "subject_columns",

@@ -16,6 +16,7 @@ from lifecourse.kernel.audit.trail import command, record
 from lifecourse.kernel.base.errors import Refused
 from lifecourse.kernel.base.references import new_reference
 from lifecourse.kernel.clocks import services as clocks
+from lifecourse.kernel.codelists import queries as codelists
 from lifecourse.kernel.letters import services as letters
 
 from .. import policy, rules
@@ -139,7 +140,7 @@ def _receive(
             area=area or (team.area if team else None),
             seen=list(told.seen),
             factors=list(told.factors),
-            **_columns(told),
+            **_columns(told) | {"source_code": _source_code(told, team=team, organisation=organisation)},
         )
         concern.save()
         Reporter(
@@ -172,6 +173,19 @@ def _receive(
 def _columns(told: Told) -> dict[str, Any]:
     """What goes into the concern's own columns under the same names."""
     return {name: value for name, value in vars(told).items() if name not in _NOT_ON_CONCERN}
+
+
+def _source_code(told: Told, *, team: Team | None, organisation: Organisation | None) -> str:
+    agency = organisation or (team.organisation if team else None)
+    kind = codelists.find(viewer=None, list_code="agency_type", code=agency.type) if agency else None
+    code = dict(kind.maps).get("referral_source", "10") if kind else ("10" if agency else "")
+    local = codelists.find(viewer=None, list_code="referral_source", code=f"{code}-EE") if team else None
+    return rules.source_of(
+        told=told.source_code,
+        is_anonymous=told.reporter.is_anonymous,
+        agency=code,
+        team_subcodes={local.code} if local else (),
+    )
 
 
 def subject_columns(subject: SubjectTold) -> dict[str, Any]:

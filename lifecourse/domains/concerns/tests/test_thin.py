@@ -1,6 +1,9 @@
 """thin"""
 
-import re, pytest
+import re
+
+import pytest
+
 from .factories import *
 
 pytestmark = pytest.mark.django_db

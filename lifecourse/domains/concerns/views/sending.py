@@ -1,7 +1,8 @@
 """The public's form at its end: one page with all the questions, the send itself, the receipt, the way out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -44,22 +45,25 @@ def all_questions(request: Request, team: str = "") -> HttpResponse:
     key = read_key(request.POST.get("key", ""), at=request.now)
     if key is None:
         return _page(request, form, people, sentence=NOT_OUR_KEY, fresh=True, status=400)
-    answers = form.cleaned_data
-    told = told_of(answers, [person.cleaned_data for person in people if person.cleaned_data])
     try:
-        concern = services.receive_public_concern(
-            actor=PUBLIC,
-            at=request.now,
-            key=key,
-            told=told,
-            team_code=answers["team_code"],
-            sender=sender_of(request),
-            suspect=bool(answers["website"]),
-        )
+        take_in(request, key, form.cleaned_data, [one.cleaned_data for one in people if one.cleaned_data])
     except Refused as refusal:
         return _page(request, form, people, sentence=str(refusal), fresh=True, status=409)
-    telling.keep_receipt(request, key, concern.reference)
     return redirect("tell:sent")
+
+
+def take_in(request: Request, key: UUID, answers: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> None:
+    """Send what was answered, and keep its receipt. Raises `Refused` if the key was sent before with other words."""
+    concern = services.receive_public_concern(
+        actor=PUBLIC,
+        at=request.now,
+        key=key,
+        told=told_of(answers, people),
+        team_code=answers.get("team_code", ""),
+        sender=sender_of(request),
+        suspect=bool(answers.get("website")),
+    )
+    telling.keep_receipt(request, key, concern.reference)
 
 
 def _how_many(request: Request) -> int:
@@ -106,7 +110,6 @@ def _page(
         "sentence": sentence,
         "sent_already": status == 409,
         "room": len(people) < MOST_PEOPLE,
-        "exit_url": "/tell/leave/",
     }
     return render(request, "concerns/tell/all.html", context, status=status)
 

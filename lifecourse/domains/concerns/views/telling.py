@@ -25,14 +25,12 @@ _MUST_HAVE = {"what": "narrative", "danger": "danger", "you": "say_who", "reply"
 class Telling:
     """One form being filled in, a question a page. `people` are answers too, one dictionary a person.
 
-    `asked` are the pages that were answered; `looked` is whether the answers were looked through, after which each
-    change goes back there.
+    `looked` is whether the answers were looked through, after which each change goes back there.
     """
 
     key: str
     answers: dict[str, Any] = field(default_factory=dict)
     people: list[dict[str, Any]] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
     looked: bool = False
 
     def missing(self) -> list[str]:

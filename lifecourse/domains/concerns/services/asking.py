@@ -1,0 +1,300 @@
+"""Background checks: ask many agencies at once; lists answer at once, desks on their own page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from lifecourse.kernel.access.context import delivering_to
+from lifecourse.kernel.access.models import Circle, CircleKind, User
+from lifecourse.kernel.agencies.models import Organisation
+from lifecourse.kernel.audit.trail import command, record
+from lifecourse.kernel.base.errors import Refused
+from lifecourse.kernel.base.references import new_reference
+from lifecourse.kernel.clocks import services as clocks
+from lifecourse.kernel.involvement import queries as involvement
+
+from .. import policy, rules
+from ..models import Check, CheckAnswer, CheckRequest, CheckSubject, Concern, Subject
+from .coming_in import HUB
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerTold:
+    """What an agency says of one person it was asked about."""
+
+    asked: CheckSubject
+    answer: rules.Answer
+    service: str
+    searched: str
+    fresh_as_of: date | None = None
+    since: date | None = None
+    until: date | None = None
+    lead_name: str = ""
+    lead_reach: str = ""
+
+
+@command("concerns.check_asked")
+def ask_agencies(
+    *,
+    actor: User,
+    at: datetime,
+    concern: Concern,
+    organisations: Sequence[Organisation],
+    subjects: Sequence[Subject],
+    purpose: str,
+    lawful_basis: str,
+    lawful_condition: str,
+    seen: int | None = None,
+) -> Check:
+    """Ask agencies about the people of a concern: adults, children and household in one check.
+
+    An agency whose list is loaded answers in the same moment; the others get a request at their desk, each with its
+    own clock by the concern's rating. An agency that was asked in this concern before is asked about new people only
+    by a new check.
+    """
+    policy.check_may(actor, policy.SCREEN, concern, at=at)
+    if concern.state not in rules.UNDECIDED or concern.state == rules.State.RECEIVED:
+        raise Refused("Agencies are asked while a concern is screened and before it is decided.")
+    if not concern.rating:
+        raise Refused("Rate the concern first: how soon agencies must answer depends on it.", field="rating")
+    for field, value, words in (
+        ("purpose", purpose, "Say what the agencies are asked for: the purpose is recorded with each answer."),
+        ("lawful_basis", lawful_basis, "Choose the lawful basis for asking."),
+        ("lawful_condition", lawful_condition, "Choose the condition for special category data."),
+    ):
+        if not value.strip():
+            raise Refused(words, field=field)
+    if not organisations:
+        raise Refused("Choose at least one agency to ask.", field="organisations")
+    asked_about = [s for s in subjects if rules.SubjectKind(s.kind) in rules.PEOPLE]
+    if not asked_about:
+        raise Refused("Choose at least one person to ask about.", field="subjects")
+    if any(subject.concern_id != concern.pk for subject in subjects):
+        raise Refused("A person chosen belongs to another concern.", field="subjects")
+
+    check = Check(
+        circle_id=concern.circle_id,
+        concern=concern,
+        purpose=purpose.strip(),
+        lawful_basis=lawful_basis,
+        lawful_condition=lawful_condition,
+        asked_by=actor,
+        asked_at=at,
+    )
+    check.save()
+    for organisation in organisations:
+        _ask_one(actor=actor, at=at, check=check, organisation=organisation, subjects=asked_about)
+    if concern.state in {rules.State.SCREENING, rules.State.DECIDING}:
+        rules.check_move(concern.state, rules.State.CHECKING)
+        concern.state = rules.State.CHECKING.value
+        concern.save_changes("state", seen=seen)
+    record(
+        "concerns.check_asked",
+        subject=concern,
+        actor=actor,
+        at=at,
+        agencies=[o.code for o in organisations],
+        people=len(asked_about),
+        lawful_basis=lawful_basis,
+    )
+    _all_in(concern)
+    return check
+
+
+def _ask_one(
+    *, actor: User, at: datetime, check: Check, organisation: Organisation, subjects: Sequence[Subject]
+) -> CheckRequest:
+    if organisation.desk_id is None:
+        raise Refused(f"{organisation.name} has no desk to ask at: an access administrator can make one.")
+    rating = rules.Rating(check.concern.rating)
+    with delivering_to(organisation.desk_id):
+        request = CheckRequest(
+            circle_id=organisation.desk_id,
+            background_check=check,
+            reference=new_reference("Q"),
+            organisation=organisation,
+            purpose=check.purpose,
+            lawful_basis=check.lawful_basis,
+            rating=rating.value,
+            asked_at=at,
+            due_at=at,
+        )
+        # The clock's own arithmetic says by when; the request keeps a copy to sort by.
+        clock = clocks.start_clock(
+            actor=actor,
+            at=at,
+            kind=rules.CHECK_CLOCK[rating],
+            subject=request,
+            circle_id=organisation.desk_id,
+            start_at=at,
+        )
+        request.due_at = clock.due_at
+        request.save()
+        asked = [
+            CheckSubject(
+                circle_id=organisation.desk_id,
+                request=request,
+                subject=subject,
+                order=order,
+                name_words=f"{subject.given_name} {subject.family_name}".strip() or "Name not known",
+                born_words=_born_words(subject),
+                address_words=", ".join(part for part in (subject.address_words, subject.postcode) if part),
+            )
+            for order, subject in enumerate(subjects)
+        ]
+        CheckSubject.objects.bulk_create(asked)
+        _answer_from_list(actor=actor, at=at, request=request, asked=asked)
+    return request
+
+
+def _born_words(subject: Subject) -> str:
+    if subject.born_on:
+        return f"born {subject.born_on.day} {subject.born_on:%B %Y}"
+    if subject.expected_on:
+        return f"expected {subject.expected_on.day} {subject.expected_on:%B %Y}"
+    return subject.age_words
+
+
+def _answer_from_list(*, actor: User, at: datetime, request: CheckRequest, asked: Sequence[CheckSubject]) -> None:
+    """Let the agency's loaded lists answer, if it has any and every person asked about is identified."""
+    roots = {a.pk: a.subject.person.root_id for a in asked if a.subject.person is not None}
+    if len(roots) < len(asked):
+        return
+    answers = involvement.known_to(
+        viewer=actor,
+        at=at,
+        person_roots=sorted(set(roots.values())),
+        purpose=request.purpose,
+        organisation=request.organisation,
+    )
+    if not answers:
+        return
+    rows = [
+        CheckAnswer(
+            circle_id=request.circle_id,
+            asked=person,
+            answer=answer.answer,
+            service=answer.service,
+            since=answer.since,
+            until=answer.until,
+            lead_name=answer.lead_name,
+            lead_reach=answer.lead_reach,
+            searched=answer.searched,
+            fresh_as_of=answer.fresh_as_of,
+            is_stale=answer.is_stale,
+            by_list=True,
+        )
+        for person in asked
+        for answer in answers
+        if answer.person_root == roots[person.pk]
+    ]
+    CheckAnswer.objects.bulk_create(rows)
+    request.by_list = True
+    _finish(actor=actor, at=at, request=request, state=rules.RequestState.ANSWERED)
+
+
+def _finish(*, actor: User, at: datetime, request: CheckRequest, state: rules.RequestState) -> None:
+    request.state, request.answered_at = state.value, at
+    request.answered_by = None if request.by_list else actor
+    request.save_changes("state", "answered_at", "answered_by", "by_list", "decline_code", "decline_words")
+    clocks.meet_clock(actor=actor, at=at, kind=rules.CHECK_CLOCK[rules.Rating(request.rating)], subject=request)
+
+
+@command("concerns.check_answered")
+def answer_check(
+    *, actor: User, at: datetime, request: CheckRequest, answers: Sequence[AnswerTold], seen: int | None = None
+) -> CheckRequest:
+    """An agency answers for every person it was asked about. "No record found" must say what was searched."""
+    policy.check_may(actor, policy.ANSWER, request, at=at)
+    _check_open(request)
+    if seen is not None and seen != request.version:
+        raise Refused("Somebody at your desk answered while you were writing. Look at their answer first.")
+    people = list(request.subjects.all())
+    missing = {p.pk for p in people} - {a.asked.pk for a in answers}
+    if missing or any(a.asked.request_id != request.pk for a in answers):
+        raise Refused("Give an answer for each person you were asked about.")
+    for told in answers:
+        if not told.searched.strip():
+            raise Refused("Say what you searched: which system or list.", field="searched")
+        if told.answer == rules.Answer.KNOWN_OPEN and not told.lead_name.strip():
+            raise Refused("Say who leads the work, so that the hub can speak to them.", field="lead_name")
+        if told.since and told.until and told.until < told.since:
+            raise Refused("The work cannot have ended before it began.", field="until")
+    CheckAnswer.objects.bulk_create(
+        CheckAnswer(
+            circle_id=request.circle_id,
+            asked=told.asked,
+            answer=told.answer.value,
+            service=told.service.strip() or request.organisation.name,
+            since=told.since,
+            until=told.until,
+            lead_name=told.lead_name.strip(),
+            lead_reach=told.lead_reach.strip(),
+            searched=told.searched.strip(),
+            fresh_as_of=told.fresh_as_of or at.date(),
+        )
+        for told in answers
+    )
+    _finish(actor=actor, at=at, request=request, state=rules.RequestState.ANSWERED)
+    record("concerns.check_answered", subject=request, actor=actor, at=at, people=len(people))
+    _all_in_from_desk(request)
+    return request
+
+
+@command("concerns.check_declined")
+def decline_check(
+    *, actor: User, at: datetime, request: CheckRequest, code: str, words: str, seen: int | None = None
+) -> CheckRequest:
+    """An agency declines, with its reason: refusals to share are recorded as carefully as answers."""
+    policy.check_may(actor, policy.ANSWER, request, at=at)
+    _check_open(request)
+    if not code:
+        raise Refused("Choose why you cannot answer.", field="code")
+    request.decline_code, request.decline_words = code, words.strip()
+    _finish(actor=actor, at=at, request=request, state=rules.RequestState.DECLINED)
+    record("concerns.check_declined", subject=request, actor=actor, at=at, code=code)
+    _all_in_from_desk(request)
+    return request
+
+
+@command("concerns.check_withdrawn")
+def withdraw_request(*, actor: User, at: datetime, request: CheckRequest, reason: str) -> CheckRequest:
+    """The hub no longer needs this agency's answer."""
+    policy.check_may(actor, policy.ASK, request, at=at)
+    _check_open(request)
+    if not reason.strip():
+        raise Refused("Say why the answer is no longer needed.", field="reason")
+    request.state = rules.RequestState.WITHDRAWN.value
+    request.save_changes("state")
+    clocks.stop_clock(
+        actor=actor,
+        at=at,
+        kind=rules.CHECK_CLOCK[rules.Rating(request.rating)],
+        subject=request,
+        reason=reason.strip(),
+    )
+    record("concerns.check_withdrawn", subject=request, actor=actor, at=at)
+    _all_in_from_desk(request)
+    return request
+
+
+def _check_open(request: CheckRequest) -> None:
+    if request.state != rules.RequestState.ASKED:
+        raise Refused("This request is finished: it was answered, declined or withdrawn already.")
+
+
+def _all_in_from_desk(request: CheckRequest) -> None:
+    """Move the concern on when the last agency has spoken. The desk cannot see the concern, so the door is opened."""
+    circles = Circle.objects.filter(Q(code=HUB) | Q(kind=CircleKind.DESK)).values_list("pk", flat=True)
+    with delivering_to(*circles):
+        _all_in(request.background_check.concern)
+
+
+def _all_in(concern: Concern) -> None:
+    waiting = CheckRequest.objects.filter(background_check__concern=concern, state=rules.RequestState.ASKED).exists()
+    if not waiting and concern.state == rules.State.CHECKING:
+        rules.check_move(concern.state, rules.State.DECIDING)
+        concern.state = rules.State.DECIDING.value
+        concern.save_changes("state")
