@@ -123,6 +123,11 @@ class RowReader:
         self._states = STATES | dict(columns.states)
         self._sexes = SEXES | dict(columns.sexes)
 
+    @property
+    def called_ref(self) -> str:
+        """What the file calls the column of references."""
+        return self._called(Field.SOURCE_REF)
+
     def read(self, raw: RawRow) -> ListRow | Rejection:
         """The row's facts, or why it cannot be taken."""
         try:

@@ -1,0 +1,19 @@
+"""Every write about services, their lists and who is open to them."""
+
+from .loading import load_list, queue_load
+from .receiving import AlreadyLoaded, abandon_list, check_list, match_columns, receive_list, refuse_list
+from .setup import change_source, create_service, create_source
+
+__all__ = [
+    "AlreadyLoaded",
+    "abandon_list",
+    "change_source",
+    "check_list",
+    "create_service",
+    "create_source",
+    "load_list",
+    "match_columns",
+    "queue_load",
+    "receive_list",
+    "refuse_list",
+]

@@ -1,0 +1,243 @@
+"""Finds whom the rows of a list are about: by number and an agreeing fact, by name, date and postcode, or somebody new.
+
+Only exact agreement links, and only to one person. Everything less makes a new record and a pair for somebody to
+look at: nothing merges by itself, and twins are two people.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.db.models.functions import Lower
+
+from lifecourse.kernel.audit.actors import Actor
+from lifecourse.kernel.audit.trail import record_many
+from lifecourse.kernel.involvement.models import ListSource, PossibleDuplicate
+from lifecourse.kernel.involvement.rules.rows import ListRow
+from lifecourse.kernel.people.models import Address, Identifier, Person, PersonName
+from lifecourse.kernel.people.rules.words import EndReason, IdentifierKind, Precision
+from lifecourse.kernel.people.services.adding import Added, AddressGiven, IdentifierGiven, NameGiven, new_people
+
+Name = tuple[str, str]
+
+
+@dataclass
+class Known:
+    """What linking needs to know of one record of a person. `postcodes`: standing ones that are not protected."""
+
+    id: UUID
+    root_id: UUID
+    circle_id: int
+    born_on: date | None
+    names: set[Name] = field(default_factory=set)
+    postcodes: set[str] = field(default_factory=set)
+    numbers: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def families(self) -> set[str]:
+        return {family for _, family in self.names if family}
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The record a row is about, and its circle: a sealed person's involvement is sealed with them."""
+
+    person_id: UUID
+    circle_id: int
+
+
+def link(rows: Sequence[ListRow], *, source: ListSource, circle_id: int, actor: Actor, at: datetime) -> list[Linked]:
+    """For each row the record it is about, made in the index (`circle_id`) where there is none. Part of a command.
+
+    Every circle must be open: whoever is sealed must be found, or a second record of them would appear in the index.
+    """
+    people = _candidates(rows)
+    fresh: dict[UUID, ListRow] = {}
+    pairs: list[tuple[UUID, UUID, str]] = []
+    found: list[UUID] = []
+    for row in rows:
+        match, doubts = _decide(row, people)
+        if match is None:
+            match = _stand_in(row, circle_id)
+            people.add(match)
+            fresh[match.id] = row
+            pairs.extend((match.id, other.id, reason) for other, reason in doubts)
+        found.append(match.id)
+    made = new_people([_added(row, source) for row in fresh.values()], circle_id=circle_id, at=at)
+    record_many("people.added", subjects=made, actor=actor, at=at, list=source.code)
+    real = dict(zip(fresh, made, strict=True))
+    _keep_pairs(pairs, real, people, source=source, at=at)
+    return [Linked(real[pk].pk, circle_id) if pk in real else Linked(pk, people.by_id[pk].circle_id) for pk in found]
+
+
+class _People:
+    """The records that may be meant by the rows of one chunk, and those made for it, found by number and by name."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[UUID, Known] = {}
+        self._by_number: dict[tuple[str, str], set[UUID]] = defaultdict(set)
+        self._by_name: dict[tuple[Name, date], set[UUID]] = defaultdict(set)
+
+    def add(self, person: Known) -> None:
+        self.by_id[person.id] = person
+        for number in person.numbers:
+            self._by_number[number].add(person.id)
+        if person.born_on is not None:
+            for name in person.names:
+                self._by_name[name, person.born_on].add(person.id)
+
+    def with_number(self, number: tuple[str, str]) -> list[Known]:
+        return [self.by_id[pk] for pk in sorted(self._by_number.get(number, ()))]
+
+    def with_name(self, name: Name, born_on: date) -> list[Known]:
+        return [self.by_id[pk] for pk in sorted(self._by_name.get((name, born_on), ()))]
+
+
+def _numbers(row: ListRow) -> list[tuple[str, str]]:
+    pairs = ((IdentifierKind.NHS_NUMBER.value, row.nhs_number), (IdentifierKind.UPN.value, row.upn))
+    return [(kind, value) for kind, value in pairs if value]
+
+
+def _name(row: ListRow) -> Name:
+    return row.given.casefold(), row.family.casefold()
+
+
+def _decide(row: ListRow, people: _People) -> tuple[Known | None, list[tuple[Known, str]]]:
+    """The one record a row agrees with exactly; else nobody, with those that a person should look at and why."""
+    doubts: dict[UUID, tuple[Known, str]] = {}
+    for number in _numbers(row):
+        holders = people.with_number(number)
+        agreeing = [one for one in holders if _agrees(row, one)]
+        if len({one.root_id for one in agreeing}) == 1:
+            return agreeing[0], []
+        doubts.update((one.root_id, (one, "number")) for one in holders)
+    if row.born_on is not None and row.given and row.family:
+        same = people.with_name(_name(row), row.born_on)
+        there = [one for one in same if row.postcode in one.postcodes and not _other_number(row, one)]
+        if len({one.root_id for one in there}) == 1 and len({one.root_id for one in same}) == 1:
+            return there[0], []
+        doubts.update((one.root_id, (one, "name")) for one in same if one.root_id not in doubts)
+    return None, list(doubts.values())
+
+
+def _agrees(row: ListRow, person: Known) -> bool:
+    """Whether the date of birth or the family name agrees too: numbers alone are mistyped."""
+    same_day = row.born_on is not None and row.born_on == person.born_on
+    return same_day or (bool(row.family) and row.family.casefold() in person.families)
+
+
+def _other_number(row: ListRow, person: Known) -> bool:
+    """Whether both have a number of one kind and they differ: then only somebody may say that they are one."""
+    held: dict[str, set[str]] = defaultdict(set)
+    for kind, value in person.numbers:
+        held[kind].add(value)
+    return any(held[kind] and value not in held[kind] for kind, value in _numbers(row))
+
+
+def _candidates(rows: Sequence[ListRow]) -> _People:
+    """Everybody who shares a number, or a family name and a date of birth, with one of the rows. Six queries."""
+    numbers = [number for row in rows for number in _numbers(row)]
+    dates = {row.born_on for row in rows if row.born_on is not None}
+    families = {row.family.casefold() for row in rows if row.family and row.born_on is not None}
+    ids: set[UUID] = set()
+    if numbers:
+        ids.update(
+            Identifier.objects.filter(valid_to__isnull=True, value__in={value for _, value in numbers}).values_list(
+                "person", flat=True
+            )
+        )
+    if families:
+        ids.update(
+            PersonName.objects.exclude(end_reason=EndReason.ERROR.value)
+            .filter(person__birth_precision=Precision.KNOWN.value, person__born_on__in=dates)
+            .annotate(folded=Lower("family"))
+            .filter(folded__in=families)
+            .values_list("person", flat=True)
+        )
+    people = _People()
+    for person in _load(ids):
+        people.add(person)
+    return people
+
+
+def _load(ids: Iterable[UUID]) -> Iterable[Known]:
+    wanted = sorted(ids)
+    if not wanted:
+        return []
+    people = {
+        person.pk: Known(
+            person.pk,
+            person.root_id,
+            person.circle_id,
+            person.born_on if person.birth_precision == Precision.KNOWN.value else None,
+        )
+        for person in Person.objects.filter(pk__in=wanted)
+    }
+    names = PersonName.objects.filter(person_id__in=wanted).exclude(end_reason=EndReason.ERROR.value)
+    for pk, given, family in names.values_list("person_id", "given", "family"):
+        people[pk].names.add((given.casefold(), family.casefold()))
+    # A protected address must not help to tell who lives where, not even by a record that is or is not made.
+    addresses = Address.objects.filter(valid_to__isnull=True, person_id__in=wanted, is_protected=False).exclude(
+        postcode=""
+    )
+    for pk, postcode in addresses.values_list("person_id", "postcode"):
+        people[pk].postcodes.add(postcode)
+    for pk, kind, value in Identifier.objects.filter(valid_to__isnull=True, person_id__in=wanted).values_list(
+        "person_id", "kind", "value"
+    ):
+        people[pk].numbers.add((kind, value))
+    return people.values()
+
+
+def _stand_in(row: ListRow, circle_id: int) -> Known:
+    """A new person before they are written, so that a later row of the chunk can be found to be about them."""
+    key = uuid4()
+    return Known(
+        key,
+        key,
+        circle_id,
+        row.born_on,
+        names={_name(row)},
+        postcodes={row.postcode} if row.postcode else set(),
+        numbers=set(_numbers(row)),
+    )
+
+
+def _added(row: ListRow, source: ListSource) -> Added:
+    numbers = [IdentifierGiven(IdentifierKind(kind), value) for kind, value in _numbers(row)]
+    has_address = bool(row.address or row.postcode)
+    return Added(
+        source=f"{source.service.organisation.name}: {source.name}"[:200],
+        names=[NameGiven(row.given, row.family)],
+        birth=row.birth,
+        sex=row.sex,
+        identifiers=numbers,
+        addresses=[AddressGiven(row.address, row.postcode)] if has_address else [],
+    )
+
+
+def _keep_pairs(
+    pairs: Sequence[tuple[UUID, UUID, str]],
+    real: dict[UUID, Person],
+    people: _People,
+    *,
+    source: ListSource,
+    at: datetime,
+) -> None:
+    def record_of(pk: UUID) -> tuple[UUID, int]:
+        return (real[pk].pk, real[pk].circle_id) if pk in real else (pk, people.by_id[pk].circle_id)
+
+    rows = []
+    for new, old, reason in pairs:
+        (mine, my_circle), (theirs, their_circle) = record_of(new), record_of(old)
+        # A pair with somebody sealed is sealed: it stands on their side.
+        if their_circle != my_circle:
+            mine, my_circle, theirs = theirs, their_circle, mine
+        rows.append(
+            PossibleDuplicate(
+                person_id=mine, other_id=theirs, circle_id=my_circle, source=source, reason=reason, found_at=at
+            )
+        )
+    PossibleDuplicate.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)

@@ -1,0 +1,203 @@
+"""The command that loads a checked list: all of it that was agreed, or nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from lifecourse.kernel.access import context
+from lifecourse.kernel.access.models import Circle, CircleKind
+from lifecourse.kernel.audit.actors import Actor
+from lifecourse.kernel.audit.trail import command, record
+from lifecourse.kernel.base.errors import Refused
+from lifecourse.kernel.involvement.models import Involvement, ListLoad, ListSource
+from lifecourse.kernel.involvement.rules import ListKind, LoadState, State, check_move, closing_needs_consent
+from lifecourse.kernel.involvement.rules.columns import read_map
+from lifecourse.kernel.involvement.rules.files import Readable
+from lifecourse.kernel.involvement.rules.rows import ListRow
+from lifecourse.kernel.involvement.rules.walk import Walk, walk
+
+from . import comparing, pieces
+from .linking import Linked, link
+from .receiving import COUNTS, facts_of, hold
+
+_WRITTEN = (
+    "state",
+    "opened_on",
+    "closed_on",
+    "left_list",
+    "lead_name",
+    "lead_job",
+    "lead_phone",
+    "lead_email",
+    "row_digest",
+    "person_digest",
+    "load_id",
+    "is_current",
+    "version",
+)
+
+
+@command("involvement.load_queued")
+def queue_load(
+    *, actor: Actor, at: datetime, load_id: UUID, without_rejected: int | None = None, closing_agreed: int | None = None
+) -> ListLoad:
+    """Agree to load a checked list as reported; the worker then loads it. Raises `Refused` as `load_list` does."""
+    load = hold(actor, load_id, at=at)
+    check_move(LoadState(load.state), LoadState.QUEUED)
+    load.without_rejected, load.closing_agreed = without_rejected, closing_agreed
+    check_agreed(load)
+    load.state = LoadState.QUEUED
+    load.save_changes("state", "without_rejected", "closing_agreed")
+    record("involvement.load_queued", subject=load, actor=actor, at=at, without_rejected=without_rejected)
+    return load
+
+
+def check_agreed(load: ListLoad) -> None:
+    """Raise `Refused` unless somebody agreed to leave out each rejected row, and to close so many at once."""
+    if load.rejected and load.without_rejected != load.rejected:
+        raise Refused(
+            f"{load.rejected:,} of {load.rows:,} rows were rejected, so nothing was loaded: mend them and send the "
+            f"file again, or agree to load it without these {load.rejected:,} rows.",
+            field="without_rejected",
+        )
+    if closing_needs_consent(load.closed, load.open_before) and load.closing_agreed != load.closed:
+        raise Refused(
+            f"Loading this list would close {load.closed:,} of the {load.open_before:,} people open on it: make sure "
+            "that the file is whole, then agree to that number.",
+            field="closing_agreed",
+        )
+
+
+@command("involvement.list_loaded")
+def load_list(
+    *,
+    actor: Actor,
+    at: datetime,
+    load_id: UUID,
+    file: Readable | None = None,
+    without_rejected: int | None = None,
+    closing_agreed: int | None = None,
+) -> ListLoad:
+    """Load a checked file: link its rows to people, open, change and close involvements. All of it or nothing.
+
+    `without_rejected` and `closing_agreed` are the numbers of rows left out, and of people closed because they are
+    no longer on the list, to which somebody agreed; they must be the numbers of the report.
+
+    Raises `Refused` if they are not, or if the list would now do something else than was reported.
+    """
+    load = hold(actor, load_id, at=at)
+    check_move(LoadState(load.state), LoadState.LOADED)
+    if load.state == LoadState.CHECKED:
+        load.without_rejected, load.closing_agreed = without_rejected, closing_agreed
+    check_agreed(load)
+    source = _hold_source(load)
+    promised = {name: getattr(load, name) for name in COUNTS}
+    with context.as_system("list load"):
+        _apply(load, source, file or pieces.Kept(load), actor=actor, at=at)
+    if any(getattr(load, name) != value for name, value in promised.items()):
+        raise Refused("Since this file was checked something on the list has changed: check it again.")
+    load.state, load.ended_at = LoadState.LOADED, at
+    load.save_changes("state", "ended_at", "without_rejected", "closing_agreed")
+    source.column_map, source.taken_on, source.last_loaded_at = load.column_map, load.taken_on, at
+    source.save_changes("column_map", "taken_on", "last_loaded_at")
+    pieces.throw_away(load)
+    record(
+        "involvement.list_loaded",
+        subject=load,
+        actor=actor,
+        at=at,
+        list=source.code,
+        taken_on=load.taken_on,
+        without_rejected=load.without_rejected,
+        **promised,
+    )
+    return load
+
+
+def _hold_source(load: ListLoad) -> ListSource:
+    """The list, locked: two files of one list are loaded one after the other, never the older one last."""
+    source = ListSource.objects.select_for_update().get(pk=load.source_id)
+    if source.taken_on is not None and load.taken_on < source.taken_on:
+        raise Refused("A newer file of this list was loaded meanwhile: this one would undo newer facts.")
+    source.service = load.source.service
+    return source
+
+
+def _apply(load: ListLoad, source: ListSource, file: Readable, *, actor: Actor, at: datetime) -> None:
+    index = Circle.objects.filter(kind=CircleKind.INDEX).order_by("id").values_list("id", flat=True).first()
+    if index is None:
+        raise Refused("There is no person index to load a list into.")
+    seen = Walk()
+    load.added = load.changed = load.unchanged = 0
+    open_before: int | None = None
+    for chunk in walk(file, facts_of(load), read_map(load.column_map), taken_on=load.taken_on, seen=seen):
+        if open_before is None:
+            open_before = Involvement.objects.filter(source=source, is_current=True, state=State.OPEN).count()
+        compared = comparing.compare(source.pk, chunk.rows)
+        load.added += len(compared.new)
+        load.changed += len(compared.changed)
+        load.unchanged += compared.unchanged
+        _change(compared.changed, load, source, index, actor=actor, at=at)
+        _add(compared.new, load, source, index, actor=actor, at=at)
+    gone = comparing.gone(source.pk, ListKind(load.kind), seen)
+    _close(gone.ids, load)
+    load.rows, load.accepted, load.rejected, load.warned = seen.rows, seen.accepted, seen.rejected, seen.warned
+    load.closed, load.open_before, load.closing_skipped = len(gone.ids), open_before or 0, gone.skipped
+
+
+def _add(
+    rows: Sequence[ListRow], load: ListLoad, source: ListSource, index: int, *, actor: Actor, at: datetime
+) -> None:
+    if rows:
+        linked = link(rows, source=source, circle_id=index, actor=actor, at=at)
+        Involvement.objects.bulk_create(
+            [_new(row, who, load, source) for row, who in zip(rows, linked, strict=True)], batch_size=500
+        )
+
+
+def _new(row: ListRow, who: Linked, load: ListLoad, source: ListSource) -> Involvement:
+    made = Involvement(person_id=who.person_id, circle_id=who.circle_id, service_id=source.service_id, source=source)
+    made.source_ref = row.source_ref
+    _fill(made, row, load)
+    return made
+
+
+def _fill(involvement: Involvement, row: ListRow, load: ListLoad) -> None:
+    involvement.state = row.state.value
+    involvement.opened_on, involvement.closed_on = row.opened_on, row.closed_on
+    involvement.left_list = False
+    involvement.lead_name, involvement.lead_job = row.lead_name, row.lead_job
+    involvement.lead_phone, involvement.lead_email = row.lead_phone, row.lead_email
+    involvement.row_digest, involvement.person_digest = row.digest(), row.person_digest()
+    involvement.load_id = load.pk
+
+
+def _change(
+    changed: Sequence[tuple[Involvement, ListRow]],
+    load: ListLoad,
+    source: ListSource,
+    index: int,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Write what changed; a closed spell that opens anew stays as history beside the new one."""
+    again: list[Involvement] = []
+    for involvement, row in changed:
+        reopened = involvement.state == State.CLOSED and row.state == State.OPEN
+        if reopened and row.opened_on is not None and row.opened_on != involvement.opened_on:
+            again.append(_new(row, Linked(involvement.person_id, involvement.circle_id), load, source))
+            involvement.is_current = False
+        else:
+            _fill(involvement, row, load)
+        involvement.version += 1
+    # Small batches: a bulk update is one CASE a column, which grows with the square of its rows.
+    Involvement.objects.bulk_update([involvement for involvement, _ in changed], _WRITTEN, batch_size=200)
+    Involvement.objects.bulk_create(again, batch_size=500)
+
+
+def _close(ids: Sequence[UUID], load: ListLoad) -> None:
+    for start in range(0, len(ids), 1000):
+        Involvement.objects.filter(pk__in=ids[start : start + 1000]).update(
+            state=State.CLOSED.value, closed_on=load.taken_on, left_list=True, row_digest="", load_id=load.pk
+        )
