@@ -102,7 +102,11 @@ function watchForIdleness() {
     try {
       const { viewer, csrf } = await ask();
       // Somebody else on the same machine must not see what the first person typed.
-      if (viewer !== body.dataset.viewer) return window.location.reload();
+      // Not a reload, which would restore the words into the boxes, nor a page that "back" can find.
+      if (viewer !== body.dataset.viewer) {
+        leaving = true;
+        return window.location.replace("/");
+      }
       for (const input of document.querySelectorAll('input[name="csrfmiddlewaretoken"]')) input.value = csrf;
       problem.hidden = true;
       here();
