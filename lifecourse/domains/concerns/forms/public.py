@@ -288,7 +288,7 @@ def told_of(answers: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> 
         postcode=answers.get("place_postcode", ""),
         danger_now=answers.get("danger") == "yes",
         feedback_wanted=by_email or by_phone,
-        source_code=rules.source_of_public(is_anonymous=not says, knows="", by_team=bool(answers.get("team_code"))),
+        source_code=answers.get("knows", ""),
         subjects=tuple(
             SubjectTold(kind=rules.SubjectKind(person["kind"]), **{n: v for n, v in person.items() if n != "kind"})
             for person in people

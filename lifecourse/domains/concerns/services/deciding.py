@@ -74,6 +74,10 @@ def decide(
     )
     to = rules.State.AWAITING_SIGNATURE if signature else rules.State.FOLLOWING_UP
     rules.check_move(concern.state, to)
+    # First, so that of two people deciding at once the second is told so before anything else is touched.
+    concern.state, concern.level, concern.already_open = to.value, level, already_open
+    concern.decided_at = concern.decided_at or at
+    concern.save_changes("state", "level", "already_open", "decided_at", seen=seen)
     decision = Decision(
         circle_id=concern.circle_id,
         concern=concern,
@@ -99,9 +103,6 @@ def decide(
         for told in outcomes
     ]
     DecisionOutcome.objects.bulk_create(rows)
-    concern.state, concern.level, concern.already_open = to.value, level, already_open
-    concern.decided_at = concern.decided_at or at
-    concern.save_changes("state", "level", "already_open", "decided_at", seen=seen)
     _meet_if_open(actor=actor, at=at, kind=rules.DECISION_CLOCK, subject=concern)
     record(
         "concerns.decided",

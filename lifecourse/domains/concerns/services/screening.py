@@ -80,6 +80,9 @@ def rate(
         raise Refused("A rating is given while a concern is screened and before it is decided.")
     previous = rules.Rating(concern.rating) if concern.rating else None
     rules.check_rating_change(previous=previous, to=rating, reason=reason)
+    # First, so that whoever comes second is told so before anything else is touched.
+    concern.rating = rating.value
+    concern.save_changes("rating", seen=seen)
     if previous is None:
         clocks.start_clock(
             actor=actor,
@@ -98,8 +101,6 @@ def rate(
             replaces=rules.RATING_CLOCK[previous],
             reason=f"rated {rating.value}",
         )
-    concern.rating = rating.value
-    concern.save_changes("rating", seen=seen)
     RatingChange(
         circle_id=concern.circle_id,
         concern=concern,
