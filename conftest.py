@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 ROOT = Path(__file__).parent
 # Loaded once a run and never changed by a test, so they stay when a test's rows are cleared away.
@@ -90,6 +90,20 @@ def clear_tables() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _clear_as_owner() -> None:
     TransactionTestCase._fixture_teardown = lambda self: clear_tables()  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _force_login_shows_a_second_factor() -> None:
+    """`client.force_login` stands for a whole sign-in, second factor included; tests of signing in sign in for real."""
+    only_password = Client.force_login
+
+    def force_login(self: Client, user: Any, backend: str | None = None) -> None:
+        only_password(self, user, backend)
+        session = self.session
+        session["lifecourse.second_factor"] = "test"
+        session.save()
+
+    Client.force_login = force_login  # type: ignore[method-assign]
 
 
 @pytest.fixture

@@ -136,6 +136,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lifecourse.web.context.page",
+                "lifecourse.kernel.access.page.emergency",
             ],
             "builtins": ["lifecourse.kernel.ui.templatetags.ui"],
         },
@@ -156,25 +157,57 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    # Asks a list of breached passwords by the first 5 characters of a hash. A call over the network, so off by default.
+    {
+        "NAME": "lifecourse.kernel.access.validators.BreachedPasswordValidator",
+        "OPTIONS": {"range_url": os.environ.get("LIFECOURSE_BREACHED_PASSWORDS_URL", "")},
+    },
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # the link works once, and for a day: an invitation is not read within the hour
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator, who has verified the address
-ACCOUNT_ADAPTER = "lifecourse.kernel.access.adapters.NoSignUp"
+ACCOUNT_ADAPTER = "lifecourse.kernel.access.adapters.StaffAdapter"
 ACCOUNT_FORMS = {
     "login": "lifecourse.kernel.access.forms.sign_in.SignInForm",
+    "reauthenticate": "lifecourse.kernel.access.forms.sign_in.AgainForm",
+    "reset_password": "lifecourse.kernel.access.forms.sign_in.ForgottenForm",
+    "reset_password_from_key": "lifecourse.kernel.access.forms.sign_in.NewPasswordForm",
+    "change_password": "lifecourse.kernel.access.forms.sign_in.ChangePasswordForm",
 }
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+# Flood control by address alone; lock-out is axes' affair, by account and address together. A council's whole staff may
+# stand behind one address at nine in the morning.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": None, "reset_password": "60/m/ip"}
 SOCIALACCOUNT_ADAPTER = "lifecourse.kernel.access.adapters.KnownStaffOnly"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_ADAPTER = "lifecourse.kernel.access.adapters.StaffMFAAdapter"
+MFA_FORMS = {
+    "authenticate": "lifecourse.kernel.access.forms.sign_in.CodeForm",
+    "reauthenticate": "lifecourse.kernel.access.forms.sign_in.CodeAgainForm",
+    "activate_totp": "lifecourse.kernel.access.forms.sign_in.SetUpAppForm",
+    "add_webauthn": "lifecourse.kernel.access.forms.sign_in.AddPasskeyForm",
+    "authenticate_webauthn": "lifecourse.kernel.access.forms.sign_in.PasskeyForm",
+    "edit_webauthn": "lifecourse.kernel.access.forms.sign_in.RenamePasskeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are verified by the administrator, not by allauth
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute out
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "Lifecourse"
 MFA_SKIP_ALLOWED = DEMO  # the demo's "not now" on the second factor exists nowhere else
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: our own policy lets no form lead to another site
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # our adapter links by verified address, and keeps the password
+# Whether the provider's own second factor counts: "never", "amr" (if its token says it asked) or "always".
+OIDC_TRUST_SECOND_FACTOR = os.environ.get("LIFECOURSE_OIDC_TRUST_MFA", "never")
 SOCIALACCOUNT_PROVIDERS = (
     {
         "openid_connect": {
@@ -185,7 +218,11 @@ SOCIALACCOUNT_PROVIDERS = (
                     "name": os.environ.get("LIFECOURSE_OIDC_NAME", "Your organisation"),
                     "client_id": os.environ["LIFECOURSE_OIDC_CLIENT_ID"],
                     "secret": _secret("LIFECOURSE_OIDC_SECRET"),
-                    "settings": {"server_url": os.environ["LIFECOURSE_OIDC_SERVER"]},
+                    "settings": {
+                        "server_url": os.environ["LIFECOURSE_OIDC_SERVER"],
+                        # Some providers never say "verified"; the domains they own are named here.
+                        "verified_email": _list("LIFECOURSE_OIDC_DOMAINS"),
+                    },
                 }
             ],
         }
@@ -198,13 +235,15 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # both together, so nobody can lock a colleague out
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_IPWARE_PROXY_COUNT = int(os.environ.get("LIFECOURSE_PROXIES", "0"))
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
-)
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying again does not make the wait longer
+AXES_DISABLE_ACCESS_LOG = True  # the trail has every sign-in
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "email", "code", "credential"]
+AXES_USERNAME_CALLABLE = "lifecourse.kernel.access.lockout.account_typed"
+AXES_CLIENT_IP_CALLABLE = "lifecourse.kernel.access.lockout.client_address"
+AXES_LOCKOUT_CALLABLE = "lifecourse.kernel.access.lockout.refuse"
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS

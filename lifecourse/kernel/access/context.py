@@ -8,10 +8,11 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg.pq import TransactionStatus
 
+from lifecourse.kernel.audit import trail
 from lifecourse.kernel.audit.actors import Machine
 
 from . import grants
-from .models import Circle, User
+from .models import Circle, MembershipKind, User
 
 _SETTING = "lifecourse.circles"
 
@@ -52,12 +53,28 @@ def load_viewer(viewer: Any, *, at: datetime) -> None:
     open_circles(g.circle_id for g in viewer.grants)
 
 
+def under_break_glass(viewer: Any) -> frozenset[int]:
+    """The circles that the viewer can see through break-glass and nothing else."""
+    held = getattr(viewer, "grants", ())
+    standing = {g.circle_id for g in held if g.kind != MembershipKind.BREAK_GLASS}
+    return frozenset(g.circle_id for g in held) - standing
+
+
+@contextmanager
+def viewer_of_request(viewer: Any, *, at: datetime) -> Iterator[None]:
+    """For the middleware, inside the request's transaction: the viewer's circles, and break-glass marked in the trail."""
+    load_viewer(viewer, at=at)
+    with trail.marking(under_break_glass(viewer), under="break_glass"):
+        yield
+
+
 @contextmanager
 def viewing(viewer: User, *, at: datetime) -> Iterator[User]:
     """One transaction as a person: in tasks, management commands and tests."""
     with transaction.atomic():
         viewer.grants = grants.load(viewer, at=at)
-        with _for_a_while(g.circle_id for g in viewer.grants):
+        marks = trail.marking(under_break_glass(viewer), under="break_glass")
+        with marks, _for_a_while(g.circle_id for g in viewer.grants):
             yield viewer
 
 

@@ -39,7 +39,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="access_leaver_inactive", condition=Q(left_at__isnull=True) | Q(is_active=False))
+            models.CheckConstraint(
+                name="access_leaver_inactive", condition=Q(left_at__isnull=True) | Q(is_active=False)
+            )
         ]
 
     def __str__(self) -> str:
@@ -116,9 +118,14 @@ class Membership(Record):
     ends_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # When somebody last said that this place is still needed; the quarterly list asks again.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["user", "starts_at"], name="access_member_user")]
+        indexes = [
+            models.Index(fields=["user", "starts_at"], name="access_member_user"),
+            models.Index(fields=["circle", "starts_at"], name="access_member_circle"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="access_member_ends_after", condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at"))
@@ -126,6 +133,9 @@ class Membership(Record):
             models.CheckConstraint(
                 name="access_temporary_has_end",
                 condition=Q(kind=MembershipKind.STANDING) | Q(ends_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="access_never_for_oneself", condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("user"))
             ),
         ]
 
@@ -140,3 +150,46 @@ class InCircle(models.Model):
 
     class Meta:
         abstract = True
+
+
+class BreakGlass(InCircle, Record):
+    """One emergency opening of a circle. It sits in the privacy office's circle: the row is the alert.
+
+    `words` and `review_words` were typed by people and stay in this table; alerts and the trail carry `reference` only.
+    """
+
+    reference = models.CharField(max_length=24, unique=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    opened = models.ForeignKey(Circle, on_delete=models.PROTECT, related_name="+")
+    membership = models.OneToOneField(Membership, on_delete=models.PROTECT, related_name="+")
+    reason_code = models.CharField(max_length=60)
+    words = models.CharField(max_length=1000)
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    alerted_at = models.DateTimeField(null=True, blank=True)
+    review_due_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    review_words = models.CharField(max_length=1000, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["review_due_at"], name="access_glass_due", condition=Q(reviewed_at=None))]
+        constraints = [
+            models.CheckConstraint(name="access_glass_expires", condition=Q(expires_at__gt=F("at"))),
+            models.CheckConstraint(
+                name="access_glass_reviewed",
+                condition=Q(reviewed_at=None, reviewed_by=None, outcome="")
+                | (Q(reviewed_at__isnull=False, reviewed_by__isnull=False) & ~Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="access_glass_other_reviewer",
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("user")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

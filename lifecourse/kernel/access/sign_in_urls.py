@@ -1,7 +1,7 @@
 """The pages of signing in. Only these of allauth's are here: every other address of theirs is not found.
 
 Left out on purpose: making an account (an administrator does), managing e-mail addresses and phone numbers, sign-in
-by code, remembered browsers, and connecting accounts of other providers.
+by code, remembered browsers, and connecting accounts of other providers. Sessions are on `access:account`.
 """
 
 from allauth.account import views as account
@@ -9,7 +9,8 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as sessions
+from allauth.socialaccount import views as social
+from allauth.socialaccount.providers.openid_connect import views as sso
 from django.urls import URLPattern, URLResolver, path, re_path
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -44,5 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("2fa/webauthn/keys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("2fa/webauthn/keys/<int:pk>/edit/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("2fa/webauthn/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("sessions/", sessions.list_usersessions, name="usersessions_list"),
+    # Single sign-on; not found unless it is configured.
+    path("single-sign-on/<str:provider_id>/login/", sso.login, name="openid_connect_login"),
+    path("single-sign-on/<str:provider_id>/login/callback/", sso.callback, name="openid_connect_callback"),
+    path("single-sign-on/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
 ]

@@ -3,7 +3,8 @@
 import functools
 import json
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
@@ -18,7 +19,21 @@ from .actors import Actor
 P = ParamSpec("P")
 R = TypeVar("R")
 _recorded: ContextVar[list[str] | None] = ContextVar("recorded", default=None)
+_marks: ContextVar[Mapping[int, Mapping[str, str]] | None] = ContextVar("marks", default=None)
 _COLUMNS = "id, event, at, actor_id, actor_label, subject_type, subject_id, reference, circle_id, data"
+
+
+@contextmanager
+def marking(circle_ids: Collection[int], **marks: str) -> Iterator[None]:
+    """Add `marks` to the data of every event about these circles, for a block: `under="break_glass"`.
+
+    So that no app can forget it; `access.context` opens it round every request.
+    """
+    token = _marks.set({circle_id: marks for circle_id in circle_ids} or None)
+    try:
+        yield
+    finally:
+        _marks.reset(token)
 
 
 class CommandNotAudited(RuntimeError):
@@ -81,7 +96,12 @@ def record_many(
         raise RuntimeError(f"{event} must be recorded inside the transaction of what it tells of")
     if not subjects:
         return
-    payload = json.dumps(data, cls=DjangoJSONEncoder, sort_keys=True)
+    marks = _marks.get() or {}
+    circles = [circle_id if circle_id is not None else getattr(one, "circle_id", None) for one in subjects]
+    payloads = {
+        circle: json.dumps({**data, **marks.get(circle, {})}, cls=DjangoJSONEncoder, sort_keys=True)
+        for circle in set(circles)
+    }
     rows: list[Sequence[Any]] = [
         (
             uuid.uuid4(),
@@ -92,10 +112,10 @@ def record_many(
             subject._meta.label_lower if subject is not None else "",
             _uuid_of(subject),
             str(getattr(subject, "reference", "") or "")[:60],
-            circle_id if circle_id is not None else getattr(subject, "circle_id", None),
-            payload,
+            circle,
+            payloads[circle],
         )
-        for subject in subjects
+        for subject, circle in zip(subjects, circles, strict=True)
     ]
     with connection.cursor() as cursor:
         for start in range(0, len(rows), 500):

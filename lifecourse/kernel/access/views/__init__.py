@@ -1,0 +1,1 @@
+"""The pages of access: one's own account, administration, emergencies, the trail."""
