@@ -1,5 +1,6 @@
 """Reads the command line of ./run and hands over; makes the environment first for whatever needs one."""
 
+import errno
 import os
 import signal
 import sys
@@ -129,6 +130,14 @@ def main(arguments: Sequence[str]) -> int:
         return COMMANDS[name](rest)
     except Problem as problem:
         complain(f"run: {problem}")
+        return 1
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            complain(f"run: {environment.no_space()}")
+        elif isinstance(error, PermissionError) and str(error.filename or "").startswith(str(paths.ROOT)):
+            complain(f"run: {error.filename} is another user's; make it yours (chown) or delete it.")
+        else:
+            raise
         return 1
     except KeyboardInterrupt:
         complain("run: stopped; running it again carries on.")

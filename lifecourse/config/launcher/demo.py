@@ -141,7 +141,7 @@ def make_ready(db: Database, env: Mapping[str, str], *, fresh: bool = False) -> 
     note = Note(db.server)
     if db.server is not None and (fresh or note.half_built):
         with step("Throwing away the old demo" if fresh else "Throwing away a half-made demo"):
-            note.write({})
+            note.write({"building": True})  # cut short here, the next run throws it away again
             drop(db.server)
             prepare(db.server)
     now = fingerprint()

@@ -130,7 +130,7 @@ class Server:
         return len(lines) >= 8 and lines[7].strip() == "ready" and lines[4].strip() == str(self.socket_dir)
 
     def _start(self) -> None:
-        owner = _owner()
+        owner = _owner(self.data)
         self.data.parent.mkdir(parents=True, exist_ok=True)
         if owner is not None:
             _open_the_way(self.data.parent, owner)
@@ -329,10 +329,13 @@ def _is_postgres(pid: int) -> bool:
         return "postgres" in answer.stdout
 
 
-def _owner() -> pwd.struct_passwd | None:
-    """The user the server runs as when we are root; None when we are not."""
+def _owner(data: Path) -> pwd.struct_passwd | None:
+    """The user the server runs as when we are root: whoever has its folder already. None when we are not root."""
     if os.geteuid() != 0:
         return None
+    if data.exists() and data.stat().st_uid != 0:
+        with contextlib.suppress(KeyError):
+            return pwd.getpwuid(data.stat().st_uid)
     for attempt in range(2):
         try:
             return pwd.getpwnam(SYSTEM_USER)
