@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from .views import deciding, hub, checking, public, sending
+from .views import asking, checking, deciding, finding, hub, public, sending
 
 app_name = "concerns"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/link/", hub.link, name="link"),
     path("<uuid:pk>/unlink/", hub.unlink, name="unlink"),
     path("<uuid:pk>/people/add/", hub.subject_add, name="subject_add"),
+    path("<uuid:pk>/ask/", asking.ask, name="ask"),
     path("<uuid:pk>/decide/", deciding.decide, name="decide"),
     path("<uuid:pk>/feedback/", deciding.feedback, name="feedback"),
     path("<uuid:pk>/close/", deciding.close, name="close"),
@@ -23,6 +24,10 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/news/", deciding.new_fact, name="new_fact"),
     path("<uuid:pk>/seal/", deciding.seal, name="seal"),
     path("<uuid:pk>/late/<uuid:clock_id>/", deciding.breach, name="breach"),
+    path("asked/", asking.desk, name="desk"),
+    path("asked/<uuid:pk>/", asking.answer, name="answer"),
+    path("asked/<uuid:pk>/decline/", asking.decline, name="decline"),
+    path("asked/<uuid:pk>/withdraw/", asking.withdraw, name="withdraw"),
     path("decisions/<uuid:pk>/sign/", deciding.sign, name="sign"),
     path("notes/<uuid:pk>/strike/", hub.strike_note, name="note_strike"),
 ]

@@ -75,7 +75,7 @@ class KindForm(PublicForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].widget.option_hints = _KIND_HINTS  # type: ignore[attr-defined]
+        self.fields["kind"].widget.option_hints = _KIND_HINTS
 
 
 class DetailsForm(PublicForm):
@@ -148,7 +148,7 @@ class WhatForm(PublicForm):
         # A list that was not loaded is no reason to turn somebody away: the words are what matters.
         choices = listed("what_was_seen", on=self.at.date(), required=False)
         if choices:
-            self.fields["seen"].choices = choices  # type: ignore[attr-defined]
+            self.fields["seen"].choices = choices
         else:
             del self.fields["seen"]
 
@@ -196,7 +196,7 @@ class YouForm(PublicForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["say_who"].widget.reveals = {"yes": "your_name"}  # type: ignore[attr-defined]
+        self.fields["say_who"].widget.reveals = {"yes": "your_name"}
         self.fields["your_name"].widget.attrs["autocomplete"] = "name"
 
 
@@ -223,7 +223,7 @@ class ReplyForm(PublicForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reply"].widget.reveals = {"email": "your_email", "phone": "your_phone"}  # type: ignore[attr-defined]
+        self.fields["reply"].widget.reveals = {"email": "your_email", "phone": "your_phone"}
         self.fields["your_phone"].widget.attrs["autocomplete"] = "tel"
 
     def clean_your_email(self) -> str:

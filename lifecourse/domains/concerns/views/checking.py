@@ -37,9 +37,9 @@ def check(request: Request) -> HttpResponse:
     telling = kept.load(request)
     if telling is None:
         # Sent already from this session: the key of the page says which.
-        key = request.POST.get("key", "")
-        if kept.receipt_of(request, key, at=request.now):
-            kept.show_next(request, key, at=request.now)
+        sent_key = request.POST.get("key", "")
+        if kept.receipt_of(request, sent_key, at=request.now):
+            kept.show_next(request, sent_key, at=request.now)
             return redirect("tell:sent")
         return redirect("tell:start")
     if request.method == "POST" and not telling.missing():

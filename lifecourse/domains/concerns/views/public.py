@@ -105,6 +105,7 @@ def _show(
 @require_http_methods(["GET", "HEAD", "POST"])
 def who(request: Request, number: int) -> HttpResponse:
     """Who or what the `number`th one is: a child, an adult, a household, a place."""
+    number = max(number, 1)
     back = reverse("tell:people") if number > 1 else reverse("tell:start")
     if request.method != "POST":
         telling = kept.load(request) or kept.begin(at=request.now)
@@ -139,7 +140,7 @@ def person(request: Request, number: int) -> HttpResponse:
         telling.people, number = [{"kind": request.POST.get("kind", "")}], 1
         if telling.people[0]["kind"] not in {kind.value for kind in forms.KINDS}:
             telling.people[0]["kind"] = "somebody"
-    if telling is None or number > len(telling.people):
+    if telling is None or not 1 <= number <= len(telling.people):
         return redirect("tell:who", number=1)
     kind = str(telling.people[number - 1].get("kind", ""))
     more = {"kind": kind, "heading": "What you know about them", "hint": "Leave empty what you do not know."}

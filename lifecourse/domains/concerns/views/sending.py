@@ -35,7 +35,7 @@ def all_questions(request: Request, team: str = "") -> HttpResponse:
         first = AllForm({"team_code": team} if team else None, at=request.now)
         wrong = first.errors.get("team_code") if team else None
         form = AllForm(initial={"team_code": team if wrong else first.data.get("team_code", "")}, at=request.now)
-        return _page(request, form, [PersonForm(prefix="p1", at=request.now)], sentence=wrong[0] if wrong else "")
+        return _page(request, form, [PersonForm(prefix="p1", at=request.now)], sentence=str(wrong[0]) if wrong else "")
     if do != "send":
         return _again(request, do)
 
