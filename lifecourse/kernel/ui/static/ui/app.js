@@ -73,6 +73,7 @@ function watchForIdleness() {
     state = part;
     parts.soon.hidden = part !== "soon";
     parts.out.hidden = part !== "out";
+    problem.hidden = true;
     dialog.setAttribute("aria-labelledby", part === "soon" ? "lc-idle-title" : "lc-idle-out");
     dialog.classList.toggle("lc-dialog--opaque", part === "out");
     if (!dialog.open) dialog.showModal();
