@@ -27,6 +27,8 @@ class Person(Record, Versioned, InCircle):
     ethnicity = models.CharField(max_length=10, blank=True)
     language = models.CharField(max_length=60, blank=True)
     interpreter_needed = models.BooleanField(default=False)
+    # A new identity (adoption, protection): never joined to another record by any route.
+    never_merged = models.BooleanField(default=False)
     source = models.CharField(max_length=200)
 
     class Meta:

@@ -1,6 +1,33 @@
 """Every read about people. Not visible means not found."""
 
+from .household import HouseholdMember, Tie, household, ids_of, relationships_of
+from .known import KnownPerson, find_ids, known_people
+from .merging import ComparisonLine, MergePreview, comparisons_of, merge_preview
 from .names import PersonLine, lines_of, names_of
-from .person import PersonRecord, open_person
+from .person import Fact, FlagLine, MergeLine, PersonRecord, open_person
+from .trail import trail_of, who_looked
 
-__all__ = ["PersonLine", "PersonRecord", "lines_of", "names_of", "open_person"]
+__all__ = [
+    "ComparisonLine",
+    "Fact",
+    "FlagLine",
+    "HouseholdMember",
+    "KnownPerson",
+    "MergeLine",
+    "MergePreview",
+    "PersonLine",
+    "PersonRecord",
+    "Tie",
+    "comparisons_of",
+    "find_ids",
+    "household",
+    "ids_of",
+    "known_people",
+    "lines_of",
+    "merge_preview",
+    "names_of",
+    "open_person",
+    "relationships_of",
+    "trail_of",
+    "who_looked",
+]

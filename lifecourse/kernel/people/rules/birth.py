@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lifecourse.engines.linkage.records import Born
+
 from .words import Precision
 
 # A pregnancy is not known of earlier, and no child is expected later, than this.
@@ -68,6 +70,15 @@ def check(birth: Birth, on: date) -> None:
         raise ValueError("The date of birth is more than 125 years ago.")
     if birth.earliest and birth.latest and birth.earliest > birth.latest:
         raise ValueError("The earliest date of birth is after the latest.")
+
+
+def as_compared(birth: Birth) -> Born | None:
+    """A birth in the matching engine's form; None if nothing is known."""
+    if birth.on is not None:
+        return Born(birth.on, birth.on, expected=birth.is_unborn)
+    if birth.earliest is not None and birth.latest is not None:
+        return Born(birth.earliest, birth.latest)
+    return None
 
 
 def years_before(on: date, years: int) -> date:

@@ -1,5 +1,55 @@
 """Every write about people."""
 
-from .adding import SEARCH_HOLDS, Added, AddressGiven, IdentifierGiven, NameGiven, add_person
+from .adding import (
+    SEARCH_HOLDS,
+    SEARCHED,
+    Added,
+    AddressGiven,
+    IdentifierGiven,
+    NameGiven,
+    add_person,
+)
+from .details import (
+    add_address,
+    add_contact,
+    add_identifier,
+    add_name,
+    correct_details,
+    end_fact,
+    mark_address_protected,
+    record_birth,
+    record_death,
+)
+from .merging import merge_people, record_comparison, unmerge_people, withdraw_comparison
+from .sealing import protect_identity, seal_person, unseal_person
+from .ties import add_relationship, end_flag, end_relationship, raise_flag
 
-__all__ = ["SEARCH_HOLDS", "Added", "AddressGiven", "IdentifierGiven", "NameGiven", "add_person"]
+__all__ = [
+    "SEARCHED",
+    "SEARCH_HOLDS",
+    "Added",
+    "AddressGiven",
+    "IdentifierGiven",
+    "NameGiven",
+    "add_address",
+    "add_contact",
+    "add_identifier",
+    "add_name",
+    "add_person",
+    "add_relationship",
+    "correct_details",
+    "end_fact",
+    "end_flag",
+    "end_relationship",
+    "mark_address_protected",
+    "merge_people",
+    "protect_identity",
+    "raise_flag",
+    "record_birth",
+    "record_comparison",
+    "record_death",
+    "seal_person",
+    "unmerge_people",
+    "unseal_person",
+    "withdraw_comparison",
+]

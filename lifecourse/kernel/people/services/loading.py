@@ -4,9 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.db import connection
+
+from lifecourse.engines.linkage.keys import known_keys
 from lifecourse.kernel.people import policy
-from lifecourse.kernel.people.models import Person
+from lifecourse.kernel.people.models import Person, Relationship
+from lifecourse.kernel.people.queries.known import Facts, known_of
 from lifecourse.kernel.people.rules import names
+from lifecourse.kernel.people.rules.words import Precision, RelationshipKind
 
 
 def hold(actor: Any, person_id: UUID, capability: str, *, at: datetime) -> Person:
@@ -20,11 +26,25 @@ def hold(actor: Any, person_id: UUID, capability: str, *, at: datetime) -> Perso
     return person
 
 
-def refresh(person: Person, *, at: datetime, seen: int | None = None, changed: tuple[str, ...] = ()) -> Person:
-    """Write the person's changed columns and display name, one version up; then the search keys.
+def refresh(person: Person, *changed: str, at: datetime, seen: int | None = None) -> Person:
+    """Write the person's `changed` columns and display name, one version up; then the search keys.
 
     Raises `StaleRecord` if the person is no longer at version `seen`.
     """
     person.display_name = names.display(list(person.names.all()), at.date(), is_unborn=person.birth.is_unborn)[:260]
     person.save_changes(*changed, "display_name", seen=seen)
+    index(person)
+    # The unborn are looked for by their mother's name.
+    ties = Relationship.objects.filter(other=person, kind=RelationshipKind.MOTHER, valid_to__isnull=True)
+    for child in Person.objects.filter(pk__in=ties.values("person_id"), birth_precision=Precision.EXPECTED).order_by(
+        "pk"
+    ):
+        index(child)
     return person
+
+
+def index(person: Person) -> None:
+    """Put the person's search keys. Protected addresses are never among them, so they help nobody to be shown."""
+    keys = known_keys(settings.HASH_KEY.encode(), known_of([person], Facts.of([person.pk])))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_put_keys(%s, %s, %s::bigint[])", [person.pk, person.circle_id, keys])

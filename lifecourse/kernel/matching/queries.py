@@ -1,0 +1,211 @@
+"""Who may this be? Candidates with the evidence for and against; searching and what was shown are logged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from lifecourse.engines.linkage import marks
+from lifecourse.engines.linkage.keys import asked_keys, asked_keys_again
+from lifecourse.engines.linkage.records import Asked
+from lifecourse.engines.linkage.score import Band, Evidence, Score, score
+from lifecourse.kernel.access import policy as access
+from lifecourse.kernel.access.models import Circle, CircleKind
+from lifecourse.kernel.audit.trail import record, record_many
+from lifecourse.kernel.base.errors import NotPermitted, Refused
+from lifecourse.kernel.people import policy
+from lifecourse.kernel.people import queries as people
+from lifecourse.kernel.people.models import Person
+from lifecourse.kernel.people.queries import KnownPerson
+
+from . import rules
+from .rules import PersonQuery, Purpose
+from .tables import tables
+
+SEARCHED, SHOWN = "people.searched", "people.shown"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One person it may be, with what speaks for and against. `ids`: every record of theirs that the viewer sees."""
+
+    id: UUID
+    ids: tuple[UUID, ...]
+    name: str
+    other_names: tuple[str, ...]
+    birth_words: str
+    sex: str
+    address: str
+    numbers: tuple[tuple[str, str], ...]
+    is_sealed: bool
+    band: Band
+    bits: float
+    evidence: tuple[Evidence, ...]
+    cautions: tuple[str, ...]
+
+    @property
+    def speaks_for(self) -> tuple[Evidence, ...]:
+        return tuple(line for line in self.evidence if line.side == "for")
+
+    @property
+    def speaks_against(self) -> tuple[Evidence, ...]:
+        return tuple(line for line in self.evidence if line.side != "for")
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """Candidates, likeliest first. `truncated`: there are more than were compared, so "none" is never said."""
+
+    candidates: tuple[Candidate, ...]
+    truncated: bool
+    searched: tuple[str, ...]
+
+    @property
+    def strong(self) -> tuple[Candidate, ...]:
+        return tuple(candidate for candidate in self.candidates if candidate.band == Band.STRONG)
+
+
+def find_candidates(
+    *, viewer: Any, at: datetime, query: PersonQuery, purpose: Purpose, leave_out: Sequence[UUID] = ()
+) -> SearchResult:
+    """Whoever the person described may be, of those the viewer may search for.
+
+    The search and each person shown are written to the trail in the same transaction; no name is. `leave_out`: records
+    not to be offered (the one in hand, when its doubles are looked for).
+    Raises `NotPermitted` without leave to search, `Refused` if nothing was asked or a number cannot be right.
+    """
+    circles = access.circles_with(viewer, policy.SEARCH)
+    if not circles:
+        raise NotPermitted("You do not have permission to search the index of people.")
+    try:
+        query = rules.checked(query)
+    except ValueError as error:
+        sentence, field = error.args
+        raise Refused(str(sentence), field=str(field)) from error
+    if query.is_empty:
+        raise Refused("Say something to search for: a name, an age, an address or a number.", field="family")
+    asked = rules.asked(query)
+    found, truncated = _look(viewer, asked, at=at, leave_out=frozenset(leave_out))
+    shown = [_candidate(person, weighed) for person, weighed in found[: rules.MOST_SHOWN]]
+    truncated = truncated or len(found) > rules.MOST_SHOWN
+    _log(viewer, query, purpose, shown, truncated, circles, at=at)
+    return SearchResult(tuple(shown), truncated, rules.in_words(query))
+
+
+def _look(
+    viewer: Any, asked: Asked, *, at: datetime, leave_out: frozenset[UUID]
+) -> tuple[list[tuple[KnownPerson, Score]], bool]:
+    """People worth showing, likeliest first; a second look, for first letters, only if none of them is strong."""
+    secret = settings.HASH_KEY.encode()
+    keys = asked_keys(secret, asked, tables())
+    ids, truncated = people.find_ids(viewer=viewer, keys=keys, most=rules.MOST_COMPARED)
+    found = _weigh(viewer, asked, ids, at=at, leave_out=leave_out)
+    if not any(weighed.band == Band.STRONG for _, weighed in found):
+        again = asked_keys_again(secret, asked)
+        more, overflowed = people.find_ids(viewer=viewer, keys=again, most=rules.MOST_COMPARED)
+        seen = {pk for person, _ in found for pk in person.ids} | set(ids)
+        fresh = [pk for pk in more if pk not in seen]
+        found += _weigh(viewer, asked, fresh, at=at, leave_out=leave_out)
+        truncated = truncated or overflowed
+    found.sort(key=lambda pair: (-pair[1].bits, pair[0].id))
+    return found, truncated
+
+
+def _weigh(
+    viewer: Any, asked: Asked, ids: Sequence[UUID], *, at: datetime, leave_out: frozenset[UUID]
+) -> list[tuple[KnownPerson, Score]]:
+    if not ids:
+        return []
+    known = people.known_people(viewer=viewer, at=at, ids=ids)
+    weighed = [(person, score(asked, person.known, tables())) for person in known if not leave_out & set(person.ids)]
+    return [(person, result) for person, result in weighed if result.band is not None]
+
+
+def _candidate(person: KnownPerson, weighed: Score) -> Candidate:
+    assert weighed.band is not None
+    return Candidate(
+        id=person.id,
+        ids=person.ids,
+        name=person.name,
+        other_names=person.other_names,
+        birth_words=person.birth_words,
+        sex=person.sex,
+        address=person.address,
+        numbers=person.numbers,
+        is_sealed=person.is_sealed,
+        band=weighed.band,
+        bits=weighed.bits,
+        evidence=weighed.evidence,
+        cautions=weighed.cautions,
+    )
+
+
+def _log(
+    viewer: Any,
+    query: PersonQuery,
+    purpose: Purpose,
+    shown: Sequence[Candidate],
+    truncated: bool,
+    circles: frozenset[int],
+    *,
+    at: datetime,
+) -> None:
+    """The search itself, then every person shown: who was looked for stays hashed, who was seen does not."""
+    made = marks.of(
+        settings.HASH_KEY.encode(),
+        given=[query.given, query.known_as],
+        family=[query.family],
+        other=[
+            query.birth.on.isoformat() if query.birth.on else "",
+            query.postcode,
+            query.nhs_number,
+            query.upn,
+        ],
+    )
+    index = Circle.objects.filter(pk__in=circles, kind=CircleKind.INDEX).order_by("pk").first()
+    where = index.pk if index is not None else min(circles)
+    record(
+        SEARCHED,
+        subject=None,
+        actor=viewer,
+        at=at,
+        circle_id=where,
+        purpose=purpose.value,
+        found=sum(not candidate.is_sealed for candidate in shown),
+        truncated=truncated,
+        marks=made.flat(),
+    )
+    subjects = list(Person.objects.filter(pk__in=[candidate.id for candidate in shown]).order_by("pk"))
+    record_many(SHOWN, subjects=subjects, actor=viewer, at=at, purpose=purpose.value)
+
+
+def possible_doubles(*, viewer: Any, at: datetime, person: people.PersonRecord) -> SearchResult:
+    """Other records that may be of this same person; logged as a search to keep records right."""
+    known = people.known_people(viewer=viewer, at=at, ids=[person.id])
+    if not known:
+        return SearchResult((), False, ())
+    facts = known[0].known
+    first = facts.names[0] if facts.names else None
+    place = facts.places[0] if facts.places else None
+    numbers = {kind: sorted(values)[0] for kind, values in facts.numbers.items() if values}
+    query = PersonQuery(
+        given=first.said_given if first else "",
+        family=first.said_family if first else "",
+        birth=person.birth,
+        sex=person.sex.value,
+        postcode=place.postcode if place else "",
+        nhs_number=numbers.get("nhs_number", ""),
+        upn=numbers.get("upn", ""),
+    )
+    if query.is_empty:
+        return SearchResult((), False, ())
+    decided = {
+        line.other_id for line in people.comparisons_of(viewer=viewer, ids=person.ids) if line.verdict == "different"
+    }
+    result = find_candidates(
+        viewer=viewer, at=at, query=query, purpose=Purpose.RECORDS, leave_out=[*person.ids, *decided]
+    )
+    return replace(result, candidates=tuple(c for c in result.candidates if c.band != Band.WEAK))

@@ -1,0 +1,148 @@
+"""Who belongs together: relatives on record, and people at the same address on a day."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from lifecourse.kernel.access import policy as access
+from lifecourse.kernel.people import policy
+from lifecourse.kernel.people.models import Address, Person, Relationship
+from lifecourse.kernel.people.rules.words import INVERSE, Answer, EndReason, RelationshipKind, Sex
+
+from .names import PersonLine, lines_of
+
+
+@dataclass(frozen=True)
+class Tie:
+    """What another person is to this one, in words ("Mother"), and whether they hold parental responsibility."""
+
+    id: UUID
+    other: PersonLine
+    words: str
+    parental_responsibility: str
+    source: str
+    told_at: datetime
+    valid_from: date | None
+    valid_to: date | None
+    standing: bool
+
+
+@dataclass(frozen=True)
+class HouseholdMember:
+    """Somebody at the same address on the day, since when, and what they are to the person if that is on record."""
+
+    person: PersonLine
+    since: date | None
+    tie: str
+
+
+def relationships_of(*, viewer: Any, at: datetime, ids: Collection[UUID]) -> list[Tie]:
+    """Everybody on record as related to a person (all of whose records are `ids`) whom the viewer may see."""
+    wanted = set(ids)
+    rows = [
+        row
+        for row in Relationship.objects.filter(Q(person_id__in=wanted) | Q(other_id__in=wanted))
+        .exclude(end_reason=EndReason.ERROR)
+        .order_by("created_at", "id")
+    ]
+    others = {row.other_id if row.person_id in wanted else row.person_id for row in rows} - wanted
+    lines = lines_of(viewer=viewer, at=at, ids=others)
+    ties = []
+    for row in rows:
+        outward = row.person_id in wanted
+        other = lines.get(row.other_id if outward else row.person_id)
+        if other is None:
+            continue
+        kind = RelationshipKind(row.kind)
+        standing = row.valid_to is None or row.valid_to > at.date()
+        ties.append(
+            Tie(
+                id=row.pk,
+                other=other,
+                words=_words(kind if outward else INVERSE.get(kind, kind), other),
+                parental_responsibility=_responsibility(row, outward),
+                source=row.source,
+                told_at=row.created_at,
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+                standing=standing,
+            )
+        )
+    return sorted(ties, key=lambda tie: not tie.standing)
+
+
+def household(*, viewer: Any, at: datetime, ids: Collection[UUID], on: date) -> list[HouseholdMember]:
+    """Everybody at one of the person's addresses on a day. Protected addresses join nobody for who may not see them."""
+    wanted = set(ids)
+    circles = access.circles_with(viewer, policy.VIEW)
+    may_know = Q(is_protected=False) | Q(circle_id__in=access.circles_with(viewer, policy.SEE_PROTECTED))
+    there = (
+        Address.objects.filter(may_know, circle_id__in=circles)
+        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+        .exclude(dwelling="")
+        .exclude(kind="correspondence")
+    )
+    own = there.filter(person_id__in=wanted).values("dwelling")
+    since: dict[UUID, date | None] = {}
+    found = there.filter(dwelling__in=own).exclude(person_id__in=wanted).order_by("person_id", "valid_from")
+    for person_id, begun in found.values_list("person_id", "valid_from"):
+        since.setdefault(person_id, begun)
+    lines = lines_of(viewer=viewer, at=at, ids=since)
+    ties: dict[UUID, list[str]] = defaultdict(list)
+    if since:
+        for tie in relationships_of(viewer=viewer, at=at, ids=wanted):
+            if tie.standing:
+                ties[tie.other.root_id].append(tie.words)
+    members: dict[UUID, HouseholdMember] = {}
+    for pk, line in lines.items():
+        members.setdefault(line.root_id, HouseholdMember(line, since[pk], ", ".join(ties.get(line.root_id, ()))))
+    return sorted(members.values(), key=lambda member: member.person.name)
+
+
+def ids_of(*, viewer: Any, pk: UUID) -> tuple[UUID, ...]:
+    """Every record of the person (the same root) that the viewer may see; empty if they may see none. Opens nothing."""
+    seen = Person.objects.filter(circle_id__in=access.circles_with(viewer, policy.VIEW))
+    return tuple(
+        seen.filter(root_id__in=seen.filter(pk=pk).values("root_id")).order_by("pk").values_list("pk", flat=True)
+    )
+
+
+def _responsibility(row: Relationship, outward: bool) -> str:
+    answer = Answer(row.parental_responsibility)
+    if answer == Answer.UNKNOWN and RelationshipKind(row.kind) not in _PARENTS:
+        return ""
+    told = {
+        Answer.YES: "has parental responsibility",
+        Answer.NO: "does not have parental responsibility",
+        Answer.UNKNOWN: "parental responsibility not known",
+    }[answer]
+    return told if outward else f"this person {told}"
+
+
+_PARENTS = {
+    RelationshipKind.MOTHER,
+    RelationshipKind.FATHER,
+    RelationshipKind.PARENT,
+    RelationshipKind.STEP_PARENT,
+    RelationshipKind.ADOPTIVE_PARENT,
+    RelationshipKind.CARER,
+    RelationshipKind.GRANDPARENT,
+}
+
+
+def _words(kind: RelationshipKind, other: PersonLine) -> str:
+    by_sex = {
+        RelationshipKind.SIBLING: ("Sister", "Brother"),
+        RelationshipKind.HALF_SIBLING: ("Half-sister", "Half-brother"),
+        RelationshipKind.GRANDPARENT: ("Grandmother", "Grandfather"),
+        RelationshipKind.PARENT: ("Mother", "Father"),
+    }.get(kind)
+    if by_sex and other.sex != Sex.UNKNOWN:
+        return by_sex[0] if other.sex == Sex.FEMALE else by_sex[1]
+    return kind.label

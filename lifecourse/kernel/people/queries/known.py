@@ -1,0 +1,166 @@
+"""People as the matching engine compares them; and the keys they are found by."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from lifecourse.engines.linkage.records import Known, Name, Place
+from lifecourse.kernel.access import policy as access
+from lifecourse.kernel.people import policy
+from lifecourse.kernel.people.models import Address, Identifier, Person, PersonName, Relationship
+from lifecourse.kernel.people.rules import birth as births
+from lifecourse.kernel.people.rules import identifiers as numbers
+from lifecourse.kernel.people.rules import names, words
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """One person (all records of one root that the viewer may see), to compare and to show in a list of results."""
+
+    id: UUID
+    ids: tuple[UUID, ...]
+    circle_id: int
+    is_sealed: bool
+    never_merged: bool
+    name: str
+    other_names: tuple[str, ...]
+    birth_words: str
+    sex: str
+    address: str
+    numbers: tuple[tuple[str, str], ...]
+    known: Known
+
+
+def find_ids(*, viewer: Any, keys: Collection[int], most: int) -> tuple[list[UUID], bool]:
+    """Records that share a key with the question, those that share most first; and whether there were more.
+
+    Looks in the circles that are open for this transaction: callers keep to those in which the viewer may search.
+    """
+    if not keys or not access.circles_with(viewer, policy.SEARCH):
+        return [], False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person FROM people_find(%s::bigint[], %s)", [list(keys), most])
+        found = [row[0] for row in cursor.fetchall()]
+    return found[:most], len(found) > most
+
+
+def known_people(*, viewer: Any, at: datetime, ids: Collection[UUID]) -> list[KnownPerson]:
+    """Each person one of whose records is among `ids`, with everything by which they can be recognised.
+
+    Five queries, however many there are. Protected addresses only where the viewer may see them. Whoever shows them
+    has logged it.
+    """
+    circles = access.circles_with(viewer, policy.SEARCH)
+    seen = Person.objects.filter(circle_id__in=circles)
+    rows = list(
+        seen.filter(root_id__in=seen.filter(pk__in=set(ids)).values("root_id")).select_related("circle").order_by("pk")
+    )
+    groups: dict[UUID, list[Person]] = defaultdict(list)
+    for row in rows:
+        groups[row.root_id].append(row)
+    facts = Facts.of([row.pk for row in rows], see_protected_in=access.circles_with(viewer, policy.SEE_PROTECTED))
+    people = []
+    for root_id, group in groups.items():
+        main = next((row for row in group if row.pk == root_id), group[0])
+        people.append(_known_person(main, group, facts, at))
+    return people
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The rows about some records, by record."""
+
+    names: dict[UUID, list[PersonName]]
+    addresses: dict[UUID, list[Address]]
+    numbers: dict[UUID, list[Identifier]]
+    mothers: dict[UUID, list[Name]]
+
+    @classmethod
+    def of(cls, ids: Collection[UUID], *, see_protected_in: Collection[int] = ()) -> "Facts":
+        """Everything told about these records but what was told in error, or is protected."""
+        names_: dict[UUID, list[PersonName]] = defaultdict(list)
+        addresses: dict[UUID, list[Address]] = defaultdict(list)
+        numbers_: dict[UUID, list[Identifier]] = defaultdict(list)
+        mothers: dict[UUID, list[Name]] = defaultdict(list)
+        wanted = {"person_id__in": list(ids)}
+        for name in PersonName.objects.filter(**wanted).order_by("created_at", "id"):
+            names_[name.person_id].append(name)
+        for address in Address.objects.filter(**wanted).order_by("-created_at", "id"):
+            hidden = address.is_protected and address.circle_id not in see_protected_in
+            if not hidden and address.end_reason != words.EndReason.ERROR:
+                addresses[address.person_id].append(address)
+        for number in Identifier.objects.filter(**wanted).exclude(end_reason=words.EndReason.ERROR).order_by("id"):
+            numbers_[number.person_id].append(number)
+        mother = words.RelationshipKind.MOTHER.value
+        ties = Relationship.objects.filter(**wanted, kind=mother).exclude(end_reason=words.EndReason.ERROR)
+        for child, given, family in ties.order_by("id").values_list(
+            "person_id", "other__names__given", "other__names__family"
+        ):
+            mothers[child].append(Name.of(given or "", family or ""))
+        return cls(names_, addresses, numbers_, mothers)
+
+
+def known_of(group: Iterable[Person], facts: Facts) -> Known:
+    """Some records, taken together, as the engine compares them."""
+    group = list(group)
+    ids = [row.pk for row in group]
+    held: dict[str, set[str]] = defaultdict(set)
+    for pk in ids:
+        for number in facts.numbers.get(pk, ()):
+            if number.kind != words.IdentifierKind.LOCAL:
+                held[number.kind].add(number.value)
+    kept = [name for pk in ids for name in facts.names.get(pk, ()) if name.end_reason != words.EndReason.ERROR]
+    return Known(
+        names=tuple(dict.fromkeys(Name.of(name.given, name.family) for name in kept)),
+        births=tuple(dict.fromkeys(born for row in group if (born := births.as_compared(row.birth)) is not None)),
+        sexes=frozenset(row.sex for row in group) - {words.Sex.UNKNOWN.value},
+        places=tuple(
+            dict.fromkeys(
+                Place.of(address.lines, "" if numbers.is_pseudo_postcode(address.postcode) else address.postcode)
+                for pk in ids
+                for address in facts.addresses.get(pk, ())
+            )
+        ),
+        numbers={kind: frozenset(values) for kind, values in held.items()},
+        mothers=tuple(dict.fromkeys(name for pk in ids for name in facts.mothers.get(pk, ()) if name.tokens)),
+    )
+
+
+def _known_person(main: Person, group: list[Person], facts: Facts, at: datetime) -> KnownPerson:
+    ids = [main.pk, *(row.pk for row in group if row.pk != main.pk)]
+    today = at.date()
+    all_names = names.in_order([name for pk in ids for name in facts.names.get(pk, ())], today)
+    others = dict.fromkeys(
+        text for name in all_names if (text := names.full(name.given, name.family)) not in main.display_name
+    )
+    addresses = [address for pk in ids for address in facts.addresses.get(pk, ())]
+    standing = [address for address in addresses if address.valid_to is None or address.valid_to > today]
+    home = next(iter(standing), None)
+    return KnownPerson(
+        id=main.pk,
+        ids=tuple(ids),
+        circle_id=main.circle_id,
+        is_sealed=any(row.circle.kind == "sealed" for row in group),
+        never_merged=any(row.never_merged for row in group),
+        name=main.display_name,
+        other_names=tuple(others),
+        birth_words=births.in_words(main.birth, today, main.died_on),
+        sex=words.Sex(main.sex).label,
+        address=", ".join([*home.lines.splitlines(), home.postcode]).strip(", ") if home else "",
+        numbers=tuple(
+            (words.IdentifierKind(number.kind).label, _shown(number))
+            for pk in ids
+            for number in facts.numbers.get(pk, ())
+            if number.valid_to is None
+        ),
+        known=known_of(group, facts),
+    )
+
+
+def _shown(number: Identifier) -> str:
+    return numbers.show_nhs_number(number.value) if number.kind == words.IdentifierKind.NHS_NUMBER else number.value
