@@ -2,7 +2,7 @@
 
 from lifecourse.kernel.base.manifest import Manifest
 
-from . import policy
+from . import policy, queries
 
 MANIFEST = Manifest(
     app="involvement",
@@ -28,4 +28,5 @@ MANIFEST = Manifest(
         "involvement.pairs_shown": "was shown the list of possible duplicates",
     },
     capabilities=policy.CAPABILITIES,
+    timeline=queries.timeline,
 )

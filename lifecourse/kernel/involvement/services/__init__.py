@@ -2,6 +2,7 @@
 
 from .loading import load_list, queue_load
 from .receiving import AlreadyLoaded, abandon_list, check_list, match_columns, receive_list, refuse_list
+from .recording import end_involvement, record_involvement
 from .setup import change_source, create_service, create_source
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "check_list",
     "create_service",
     "create_source",
+    "end_involvement",
     "load_list",
     "match_columns",
     "queue_load",
     "receive_list",
+    "record_involvement",
     "refuse_list",
 ]

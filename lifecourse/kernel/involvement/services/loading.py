@@ -10,6 +10,7 @@ from lifecourse.kernel.audit.actors import Actor
 from lifecourse.kernel.audit.trail import command, record
 from lifecourse.kernel.base.errors import Refused
 from lifecourse.kernel.involvement.models import Involvement, ListLoad, ListSource
+from lifecourse.kernel.involvement.queries.kept import Kept, facts_of
 from lifecourse.kernel.involvement.rules import ListKind, LoadState, State, check_move, closing_needs_consent
 from lifecourse.kernel.involvement.rules.columns import read_map
 from lifecourse.kernel.involvement.rules.files import Readable
@@ -18,7 +19,7 @@ from lifecourse.kernel.involvement.rules.walk import Walk, walk
 
 from . import comparing, pieces
 from .linking import Linked, link
-from .receiving import COUNTS, facts_of, hold
+from .receiving import COUNTS, hold
 
 _WRITTEN = (
     "state",
@@ -93,7 +94,7 @@ def load_list(
     source = _hold_source(load)
     promised = {name: getattr(load, name) for name in COUNTS}
     with context.as_system("list load"):
-        _apply(load, source, file or pieces.Kept(load), actor=actor, at=at)
+        _apply(load, source, file or Kept(load), actor=actor, at=at)
     if any(getattr(load, name) != value for name, value in promised.items()):
         raise Refused("Since this file was checked something on the list has changed: check it again.")
     load.state, load.ended_at = LoadState.LOADED, at

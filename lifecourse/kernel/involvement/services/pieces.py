@@ -1,4 +1,4 @@
-"""Files that wait to be loaded, a megabyte a row, at the desk that sent them; read like any other file."""
+"""Keeps the bytes of a file that waits to be loaded, a megabyte a row, and throws them away."""
 
 from lifecourse.kernel.involvement.models import FilePiece, ListLoad
 from lifecourse.kernel.involvement.rules.files import Readable
@@ -18,26 +18,3 @@ def keep(load: ListLoad, file: Readable) -> None:
 def throw_away(load: ListLoad) -> None:
     """Delete the file's bytes: once a list is loaded or given up, nobody needs its whole content twice."""
     FilePiece.objects.filter(load=load).delete()
-
-
-class Kept:
-    """A kept file as something to read from: never more than two pieces in memory."""
-
-    def __init__(self, load: ListLoad) -> None:
-        self._load, self._number, self._rest = load, 0, memoryview(b"")
-
-    def seek(self, offset: int, /) -> object:
-        """Back to the beginning; nowhere else is ever wanted."""
-        if offset != 0:
-            raise ValueError("a kept file is read from its beginning")
-        self._number, self._rest = 0, memoryview(b"")
-        return 0
-
-    def read(self, size: int = SIZE, /) -> bytes:
-        """At most `size` bytes; none at the end."""
-        if not self._rest:
-            content = FilePiece.objects.filter(load=self._load, number=self._number).values_list("content", flat=True)
-            self._rest = memoryview(bytes(content.first() or b""))
-            self._number += 1
-        taken, self._rest = self._rest[:size], self._rest[size:]
-        return bytes(taken)

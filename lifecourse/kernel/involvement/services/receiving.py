@@ -12,6 +12,7 @@ from lifecourse.kernel.audit.trail import command, record
 from lifecourse.kernel.base.errors import NotFound, Refused
 from lifecourse.kernel.involvement import policy
 from lifecourse.kernel.involvement.models import ListLoad, ListSource, ReportLine
+from lifecourse.kernel.involvement.queries.kept import Kept, facts_of
 from lifecourse.kernel.involvement.rules import ListKind, LoadState, check_move
 from lifecourse.kernel.involvement.rules.columns import ColumnMap, read_map
 from lifecourse.kernel.involvement.rules.files import FileFacts, Readable, examine, open_table
@@ -125,7 +126,7 @@ def match_columns(*, actor: Actor, at: datetime, load_id: UUID, columns: ColumnM
     """
     load = hold(actor, load_id, at=at)
     check_move(LoadState(load.state), LoadState.RECEIVED if load.state == LoadState.RECEIVED else LoadState.CHECKED)
-    file = pieces.Kept(load)
+    file = Kept(load)
     columns.positions(open_table(file, facts_of(load)).headers)
     load.column_map = columns.to_json()
     load.save_changes("column_map")
@@ -144,7 +145,7 @@ def check_list(*, actor: Actor, at: datetime, load_id: UUID, file: Readable | No
     if not load.column_map:
         raise Refused("Match the columns of this file first.")
     ReportLine.objects.filter(load=load).delete()
-    file, seen = file or pieces.Kept(load), Walk()
+    file, seen = file or Kept(load), Walk()
     load.added = load.changed = load.unchanged = 0
     with context.as_system("list check"):
         for chunk in walk(file, facts_of(load), read_map(load.column_map), taken_on=load.taken_on, seen=seen):
@@ -198,11 +199,6 @@ def _lines(load: ListLoad, chunk: Chunk) -> Iterable[ReportLine]:
 def _storable(cell: str) -> str:
     # PostgreSQL takes no half characters in JSON; they can only come from a file read as something it is not.
     return cell.encode("utf-8", errors="replace").decode("utf-8")
-
-
-def facts_of(load: ListLoad) -> FileFacts:
-    """What was found of the file when it was received, without reading it through again."""
-    return FileFacts(load.file_hash, load.file_size, "cp1252" if load.note else "utf-8-sig", load.note)
 
 
 @command("involvement.list_refused")
