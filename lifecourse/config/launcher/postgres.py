@@ -163,6 +163,9 @@ class Server:
             time.sleep(0.5)
 
     def _try_start(self, owner: pwd.struct_passwd | None) -> bool:
+        if self._process is not None:  # one that has just been killed may still be on its way out
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(5)
         if self.pid() is None:
             self._forget_the_dead()
         self._make_socket_dir(owner)
