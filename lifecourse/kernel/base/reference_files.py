@@ -9,9 +9,12 @@ import yaml
 
 
 class Row(dict[str, Any]):
-    """A mapping of a YAML file that knows on which line it begins."""
+    """A mapping of a YAML file that knows on which line it begins, and each of its keys stands."""
 
-    line: int = 0
+    def __init__(self, line: int = 1) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: dict[str, int] = {}
 
 
 class _Loader(yaml.SafeLoader):
@@ -19,8 +22,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _row(loader: _Loader, node: yaml.MappingNode) -> Row:
-    row = Row()
-    row.line = node.start_mark.line + 1
+    row = Row(node.start_mark.line + 1)
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
         if not isinstance(key, str):
@@ -29,6 +31,7 @@ def _row(loader: _Loader, node: yaml.MappingNode) -> Row:
             )
         if key in row:
             raise yaml.constructor.ConstructorError(None, None, f"{key!r} stands there twice", key_node.start_mark)
+        row.lines[key] = key_node.start_mark.line + 1
         row[key] = loader.construct_object(value_node, deep=True)
     return row
 
@@ -59,30 +62,32 @@ class Sheet:
             return
         self.top = loaded
 
-    def fault(self, row: Row | int, sentence: str) -> None:
-        """Note one fault: "referral_source.yaml, line 12: the label is missing."."""
-        line = row if isinstance(row, int) else row.line
+    def fault(self, row: Row | int, sentence: str, *, key: str = "") -> None:
+        """Note one fault: "referral_source.yaml, line 12: 'label' is missing.", on the line of `key` if there is one."""
+        line = row if isinstance(row, int) else row.lines.get(key, row.line)
         self.faults.append(f"{self.path.name}, line {line}: {sentence}.")
 
     def only(self, row: Row, known: Collection[str], *, what: str) -> None:
         """Note every key that nobody reads: a misspelt one would silently do nothing."""
         for key in row:
             if key not in known:
-                self.fault(row, f"{what} has {key!r}, which nothing reads; it may have {', '.join(sorted(known))}")
+                self.fault(
+                    row, f"{what} has {key!r}, which nothing reads; it may have {', '.join(sorted(known))}", key=key
+                )
 
     def text(self, row: Row, key: str, *, optional: bool = False, longest: int = 400) -> str:
         """Text that is text: 10, No and 2026-01-01 without quotes are a number, a truth and a date, and so faults."""
         value = row.get(key)
         if value is None or value == "":
             if not optional:
-                self.fault(row, f"{key!r} is missing")
+                self.fault(row, f"{key!r} is missing", key=key)
             return ""
         if not isinstance(value, str):
-            self.fault(row, f"{key!r} is {value!r}, not text: put it in quotes")
+            self.fault(row, f"{key!r} is {value!r}, not text: put it in quotes", key=key)
             return ""
         value = " ".join(value.split())
         if len(value) > longest:
-            self.fault(row, f"{key!r} has {len(value)} characters; the most is {longest}")
+            self.fault(row, f"{key!r} has {len(value)} characters; the most is {longest}", key=key)
         return value
 
     def whole(self, row: Row, key: str, *, least: int = 1, optional: bool = False) -> int:
@@ -91,7 +96,7 @@ class Sheet:
         if value is None and optional:
             return 0
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            self.fault(row, f"{key!r} is {value!r}; it must be a whole number of at least {least}")
+            self.fault(row, f"{key!r} is {value!r}; it must be a whole number of at least {least}", key=key)
             return least
         return value
 
@@ -99,7 +104,7 @@ class Sheet:
         """A date written 2026-04-01; `default` if the key is absent."""
         value = row.get(key, default)
         if type(value) is not date:
-            self.fault(row, f"{key!r} is {value!r}; it must be a date such as 2026-04-01")
+            self.fault(row, f"{key!r} is {value!r}; it must be a date such as 2026-04-01", key=key)
             return date.min
         return value
 
@@ -111,7 +116,7 @@ class Sheet:
         """True or false."""
         value = row.get(key, default)
         if not isinstance(value, bool):
-            self.fault(row, f"{key!r} is {value!r}; it must be true or false")
+            self.fault(row, f"{key!r} is {value!r}; it must be true or false", key=key)
             return default
         return value
 
@@ -119,7 +124,7 @@ class Sheet:
         """One of some words; `default` if absent and there is one."""
         value = row.get(key, default or None)
         if value not in allowed:
-            self.fault(row, f"{key!r} is {value!r}; it must be one of {', '.join(sorted(allowed))}")
+            self.fault(row, f"{key!r} is {value!r}; it must be one of {', '.join(sorted(allowed))}", key=key)
             return sorted(allowed)[0]
         return str(value)
 
@@ -129,19 +134,19 @@ class Sheet:
         if value is None and optional:
             return
         if not isinstance(value, list) or not value:
-            self.fault(row, f"{key!r} must be a list with at least one entry")
+            self.fault(row, f"{key!r} must be a list with at least one entry", key=key)
             return
         for number, one in enumerate(value, start=1):
             if isinstance(one, Row):
                 yield one
             else:
-                self.fault(row, f"entry {number} of {key!r} is {one!r}; it must be a mapping")
+                self.fault(row, f"entry {number} of {key!r} is {one!r}; it must be a mapping", key=key)
 
     def words(self, row: Row, key: str) -> list[str]:
         """A list of texts; empty if absent."""
         value = row.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            self.fault(row, f"{key!r} is {value!r}; it must be a list of texts, in quotes if need be")
+            self.fault(row, f"{key!r} is {value!r}; it must be a list of texts, in quotes if need be", key=key)
             return []
         return list(value)
 
@@ -149,6 +154,6 @@ class Sheet:
         """A mapping of text to text; empty if absent."""
         value = row.get(key, {})
         if not isinstance(value, Mapping) or not all(isinstance(one, str) for one in value.values()):
-            self.fault(row, f"{key!r} is {value!r}; it must map text to text, in quotes if need be")
+            self.fault(row, f"{key!r} is {value!r}; it must map text to text, in quotes if need be", key=key)
             return {}
         return dict(value)

@@ -80,7 +80,7 @@ def _rule(sheet: Sheet, row: Row, opening: dict[str, dict[str, list[int]]]) -> R
     kind = sheet.text(row, "kind", longest=60)
     sheet.only(row, _RULE, what=f"the clock {kind!r}")
     if kind and not re.fullmatch(r"[a-z][a-z0-9_]*", kind):
-        sheet.fault(row, f"'kind' is {kind!r}; it must be small letters, figures and underscores")
+        sheet.fault(row, f"'kind' is {kind!r}; it must be small letters, figures and underscores", key="kind")
     before = len(sheet.faults)
     rule = RuleRow(
         kind=kind,
@@ -100,14 +100,16 @@ def _version(sheet: Sheet, row: Row, opening: dict[str, dict[str, list[int]]]) -
     sheet.only(row, _VERSION, what="a version")
     limit = _LIMIT.fullmatch(sheet.text(row, "limit"))
     if limit is None or int(limit[1]) < 1:
-        sheet.fault(row, f"'limit' is {row.get('limit')!r}; it must be such as '15 wd' (wd, cd, h, sh or mo)")
+        sheet.fault(
+            row, f"'limit' is {row.get('limit')!r}; it must be such as '15 wd' (wd, cd, h, sh or mo)", key="limit"
+        )
     amount, unit = (int(limit[1]), limit[2]) if limit else (1, "h")
     soon = _SOON.fullmatch(sheet.text(row, "due_soon"))
     if soon is None:
-        sheet.fault(row, f"'due_soon' is {row.get('due_soon')!r}; it must be such as '25%' or '4 h'")
+        sheet.fault(row, f"'due_soon' is {row.get('due_soon')!r}; it must be such as '25%' or '4 h'", key="due_soon")
     hours = sheet.text(row, "hours", optional=True)
     if hours and hours not in opening:
-        sheet.fault(row, f"'hours' is {hours!r}, and 'opening_hours' has no such entry")
+        sheet.fault(row, f"'hours' is {hours!r}, and 'opening_hours' has no such entry", key="hours")
     counts_hours = unit in (Unit.HOUR, Unit.SERVICE_HOUR)
     return VersionRow(
         number=sheet.whole(row, "version"),
@@ -150,6 +152,8 @@ def _opening_hours(sheet: Sheet) -> dict[str, dict[str, list[int]]]:
             opens = int(match[1]) * 60 + int(match[2]) if match else 0
             closes = (int(match[3]) * 60 + int(match[4]) if match[3] else 1440) if match else 0
             if closes <= opens:
-                sheet.fault(week, f"{day} of opening hours {name!r} is {week[day]!r}; it must be such as '08:00-17:00'")
+                sheet.fault(
+                    week, f"{day} of opening hours {name!r} is {week[day]!r}; it must be such as '08:00-17:00'", key=day
+                )
             found[name][str(number)] = [opens, closes]
     return found

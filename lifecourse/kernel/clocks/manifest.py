@@ -20,4 +20,5 @@ MANIFEST = Manifest(
         "clocks.overdue": "found a clock overdue",
         "clocks.swept": "looked for overdue clocks",
     },
+    code_lists=("breach_reason",),
 )

@@ -18,7 +18,7 @@ def sweep_clocks(timestamp: int = 0) -> int:
 
 
 def sweep(*, at: datetime) -> int:
-    """Sweep as the machine. Nothing overdue leaves nothing in the trail: an empty entry a minute would hide the rest."""
+    """Sweep as the machine. Nothing overdue leaves nothing in the trail: empty entries would hide the rest."""
     with context.as_system("clock sweep") as machine:
         if not queries.newly_overdue(viewer=machine, at=at).exists():
             return 0

@@ -29,7 +29,7 @@ def read_list(path: Path) -> tuple[ListRow, list[str]]:
     top = sheet.top
     sheet.only(top, _TOP, what="the list")
     if sheet.text(top, "code", longest=60) != path.stem:
-        sheet.fault(top, f"'code' is {top.get('code')!r}; it must be the name of the file, {path.stem!r}")
+        sheet.fault(top, f"'code' is {top.get('code')!r}; it must be the name of the file, {path.stem!r}", key="code")
     begins = sheet.day(top, "valid_from")
     entries = []
     for order, row in enumerate(sheet.rows(top, "entries"), start=1):
