@@ -6,6 +6,9 @@ from lifecourse.domains.concerns.urls import tell_urlpatterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("lifecourse.kernel.access.sign_in_urls")),
+    path("actions/", include("lifecourse.kernel.actions.urls")),
+    path("agencies/", include("lifecourse.kernel.agencies.urls")),
+    path("letters/", include("lifecourse.kernel.letters.urls")),
     path("access/", include("lifecourse.kernel.access.urls")),
     # The public's form has a short address of its own, to be said aloud and printed on a card.
     path("tell/", include((tell_urlpatterns, "tell"))),

@@ -75,11 +75,11 @@ class ResultForm(VersionedForm):
         choice = self.fields["result"]
         choice.label = "What happened at the visit?" if visit else "What came of it?"
         choice.choices = [(one.value, rules.RESULT_WORDS[one]) for one in results]  # type: ignore[attr-defined]
-        choice.widget.option_hints = {  # type: ignore[attr-defined]
+        choice.widget.option_hints = {
             one.value: _HINTS[one] for one in results if one in _HINTS and (visit or one is Result.NOT_REACHED)
         }
         self.fields["words"].label = "What was seen, or why it was not done" if visit else "What was done, or why not"
-        self.fields["words"].help_text = "Facts first; then what you think. For a visit: who was there, and how they were."
+        self.fields["words"].help_text = "Facts first, then what you think. For a visit: who was there, how they were."
         self.fields["made_on"].label = "Date of the visit" if visit else "Date"
         self.fields["made_on"].latest = today  # type: ignore[attr-defined]
         self.fields["made_by_name"].label = "Who visited" if visit else "Who did it"

@@ -40,7 +40,7 @@ def actions_for(*, viewer: Any, subject_type: str, subject_ids: Collection[UUID]
     """
     found: dict[UUID, list[Action]] = {one: [] for one in subject_ids}
     rows = _visible(viewer).filter(subject_type=subject_type, subject_id__in=list(subject_ids))
-    for action in rows.order_by("asked_at", "id"):
+    for action in rows.order_by("asked_at", "created_at", "id"):
         if action.subject_id is not None:
             found[action.subject_id].append(action)
     return found
@@ -158,7 +158,7 @@ def timeline(*, viewer: Any, person_ids: Collection[UUID], at: datetime) -> Sequ
     """What was asked about a person, and what came of it, as entries of their timeline. For the person's own page."""
     rows = _visible(viewer).filter(person_id__in=list(person_ids)).select_related("result_by")
     entries = []
-    for row in rows.order_by("asked_at", "id"):
+    for row in rows.order_by("asked_at", "created_at", "id"):
         url = reverse("actions:show", args=[row.pk])
         agency = row.owner_organisation.name
         entries.append(TimelineEntry(at=row.asked_at, title=f"{row.title}: asked of {agency}", url=url, kind="action"))

@@ -86,7 +86,6 @@ def _row(row: Action, *, at: datetime) -> dict[str, Any]:
 def action_show(request: Request, action_id: UUID) -> HttpResponse:
     """One action: where it stands, what to do next, what was asked, and what came of it."""
     row = queries.action(viewer=request.user, action_id=action_id, at=request.now)
-    subject = {"subject_type": "actions.action", "subject_id": row.pk}
     context = {
         "record": RecordHeader(
             kind="Action",
@@ -102,7 +101,7 @@ def action_show(request: Request, action_id: UUID) -> HttpResponse:
         "acts": _acts(request, row),
         "facts": _facts(row),
         "moments": _moments(row),
-        "letters": letters.letters_about(viewer=request.user, **subject),
+        "letters": letters.letters_about(viewer=request.user, subject_type="actions.action", subject_id=row.pk),
         "version": row.version,
     }
     return render(request, "actions/action_show.html", context)
@@ -114,9 +113,9 @@ def _holder(row: Action) -> str:
 
 
 def _clock(request: Request, row: Action) -> ClockLine | None:
-    found = clocks.clocks_for(
-        viewer=request.user, subject_type="actions.action", subject_ids=[row.pk], at=request.now
-    )[row.pk]
+    found = clocks.clocks_for(viewer=request.user, subject_type="actions.action", subject_ids=[row.pk], at=request.now)[
+        row.pk
+    ]
     if found:
         clock = clocks.most_urgent(found) or found[-1]
         if clock.stop_reason:
@@ -171,9 +170,7 @@ def _facts(row: Action) -> list[Fact]:
         facts.append(Fact(key="Reason", value=row.reason))
     if row.result:
         by = row.result_by.full_name if row.result_by else ""
-        facts.append(
-            Fact(key="Result", value=queries.result_words(row.result), source=by, told_at=row.result_at)
-        )
+        facts.append(Fact(key="Result", value=queries.result_words(row.result), source=by, told_at=row.result_at))
     if row.evidenced_at and row.evidenced_by:
         facts.append(
             Fact(key="Evidence", value=row.evidence, source=row.evidenced_by.full_name, told_at=row.evidenced_at)
@@ -207,7 +204,11 @@ def action_decline(request: Request, action_id: UUID) -> HttpResponse:
         services.decline_action(actor=request.user, at=request.now, action=row, **_reason(form))
         return "Declined. The hub sees the reason and will decide who does it."
 
-    words = {"title": "Decline this action", "button": "Decline", "hint": "The hub sees your reason. Somebody is waiting."}
+    words = {
+        "title": "Decline this action",
+        "button": "Decline",
+        "hint": "The hub sees your reason. Somebody is waiting.",
+    }
     return _ask(request, row, ReasonForm(request.POST or None, initial=_seen(row)), decline, words, to=State.DECLINED)
 
 
@@ -352,7 +353,9 @@ def _conflict(request: Request, row: Action, form: VersionedForm, *, to: State |
     before = rules.WORDS[State(was)] if was in set(State) else ""
     theirs = rules.WORDS[State(now.state)]
     fields = [Conflict(label="State", before=before, theirs=theirs, yours=rules.WORDS[to] if to else before)]
-    mine = next((form.cleaned_data[name] for name in ("words", "reason", "evidence") if form.cleaned_data.get(name)), "")
+    mine = next(
+        (form.cleaned_data[name] for name in ("words", "reason", "evidence") if form.cleaned_data.get(name)), ""
+    )
     told = now.evidence or now.result_words or now.reason
     fields.append(Conflict(label="Words", before="", theirs=told, yours=mine))
     people = [p for p in (now.evidenced_by, now.result_by, now.accepted_by) if p is not None]

@@ -1,6 +1,6 @@
 """What agencies declares upward."""
 
-from lifecourse.kernel.base.manifest import Manifest
+from lifecourse.kernel.base.manifest import Manifest, NavigationItem
 
 from . import policy
 
@@ -23,5 +23,6 @@ MANIFEST = Manifest(
         "agencies.email_domain_ended": "unbound an e-mail domain",
     },
     capabilities={policy.ADMINISTER: "Keep the directory of organisations, teams and their verified addresses"},
+    navigation=(NavigationItem(title="Agencies", url_name="agencies:list", capability=policy.ADMINISTER, order=93),),
     code_lists=("agency_type",),
 )

@@ -162,6 +162,14 @@ def email_domains(*, viewer: Any, organisation_id: UUID) -> list[EmailDomain]:
     return list(EmailDomain.objects.filter(organisation_id=organisation_id, ended_at__isnull=True))
 
 
+def email_domain(*, viewer: Any, domain_id: UUID) -> EmailDomain:
+    """One binding of a domain. Raises `NotFound`."""
+    found = EmailDomain.objects.select_related("organisation").filter(pk=domain_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def check_recipient(*, viewer: Any, organisation: Organisation, address: str) -> str:
     """The address, if its domain is verified as this organisation's; the whole guard against a slip of the keyboard.
 

@@ -9,6 +9,7 @@ from lifecourse.kernel.access.models import CircleKind, User
 from lifecourse.kernel.audit.actors import Actor
 from lifecourse.kernel.audit.trail import command, record
 from lifecourse.kernel.base.errors import Refused
+from lifecourse.kernel.codelists import queries as codelists
 
 from . import policy, queries, rules
 from .models import Area, ContactPoint, EmailDomain, Organisation, Place, Post, Team
@@ -40,6 +41,7 @@ def create_organisation(
     if Organisation.objects.filter(code=code).exists():
         raise Refused(f"There is an organisation with the short name “{code}” already.", field="code")
     _check_answers(answers_checks, desk)
+    _check_type(actor, type, at=at)
     circle = None
     if desk:
         circle = access.create_circle(
@@ -76,6 +78,8 @@ def change_organisation(
     """
     policy.check_may_administer(actor, at=at)
     _set(organisation, _ORGANISATION_FIELDS, changes)
+    if "type" in changes:
+        _check_type(actor, organisation.type, at=at)
     _check_answers(organisation.answers_checks, organisation.desk_id is not None)
     _check_dates(organisation.valid_from, organisation.valid_to)
     organisation.save_changes(*changes, seen=seen)
@@ -307,6 +311,11 @@ def _set(row: Any, allowed: Sequence[str], changes: dict[str, Any]) -> None:
         raise TypeError("nothing to change")
     for name, value in changes.items():
         setattr(row, name, value.strip() if isinstance(value, str) else value)
+
+
+def _check_type(actor: Actor, code: str, *, at: datetime) -> None:
+    on = at.astimezone(queries.LONDON).date()
+    codelists.check_choice(viewer=actor, list_code="agency_type", code=code, on=on, field="type")
 
 
 def _check_answers(answers_checks: bool, has_desk: bool) -> None:

@@ -24,7 +24,7 @@ def _visible(viewer: Any) -> QuerySet[Letter]:
 
 def letters(*, viewer: Any, at: datetime, state: str = "", code: str = "", to_kind: str = "") -> QuerySet[Letter]:
     """The letters the viewer may read, newest first. Says in the trail that the list was looked at."""
-    rows = _visible(viewer).select_related("organisation", "circle").order_by("-queued_at", "id")
+    rows = _visible(viewer).select_related("organisation", "circle").order_by("-queued_at", "-created_at", "id")
     for name, value in (("state", state), ("code", code), ("to_kind", to_kind)):
         if value:
             rows = rows.filter(**{name: value})
@@ -52,7 +52,7 @@ def letters_about(*, viewer: Any, subject_type: str, subject_id: UUID) -> list[L
         _visible(viewer)
         .filter(subject_type=subject_type, subject_id=subject_id)
         .select_related("organisation", "replacement")
-        .order_by("queued_at", "id")
+        .order_by("queued_at", "created_at", "id")
     )
 
 
@@ -66,7 +66,7 @@ def to_do(*, viewer: Any) -> QuerySet[Letter]:
             Q(state=State.UNDELIVERABLE) | Q(state=State.QUEUED, to_kind__in=[Channel.PHONE.value, Channel.POST.value])
         )
         .select_related("circle")
-        .order_by("queued_at", "id")
+        .order_by("queued_at", "created_at", "id")
     )
 
 
@@ -113,5 +113,5 @@ def lost(*, viewer: Any, at: datetime) -> list[Letter]:
             | Q(state__in=[State.QUEUED.value, State.FAILED.value], next_try_at__lte=late)
             | Q(state=State.SENDING, sending_at__lte=at - rules.SENDING_TOO_LONG)
         )
-        .order_by("queued_at", "id")[:500]
+        .order_by("queued_at", "created_at", "id")[:500]
     )

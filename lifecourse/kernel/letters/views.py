@@ -44,7 +44,7 @@ _WAYS = {
 
 @require_safe
 def letter_list(request: Request) -> HttpResponse:
-    """What was sent from the viewer's circles, newest first; in a demonstration, the outbox from which nothing leaves."""
+    """What was sent from the viewer's circles, newest first; in a demonstration, an outbox that nothing leaves."""
     if not access.circles_with(request.user, policy.VIEW):
         raise NotFound
     query = request.GET
@@ -110,7 +110,7 @@ def _facts(row: Letter) -> list[Fact]:
     facts = [
         Fact(key="By", value=_WAYS[Channel(row.to_kind)]),
         Fact(key="To", value=row.to_address or row.circle.name),
-        Fact(key="Agency", value=row.organisation.name if row.organisation else "", empty="None: a member of the public"),
+        Fact(key="Agency", value=row.organisation.name if row.organisation else "", empty="None"),
         Fact(key="About", value=row.subject_reference, empty="No reference"),
         Fact(key="Queued", value=row.queued_by.full_name if row.queued_by else "Lifecourse", told_at=row.queued_at),
         Fact(key="Wording", value=f"{wording.title_of(row.code)}, version {row.wording_version}"),

@@ -23,7 +23,7 @@ def an_organisation(code: str = "", *, domain: str = "", **fields: Any) -> Organ
         at=AT,
         code=code,
         name=fields.pop("name", code.replace("-", " ").title()),
-        type=fields.pop("type", "housing"),
+        type=fields.pop("type", "la_housing"),
         valid_from=fields.pop("valid_from", dt.date(2020, 4, 1)),
         **fields,
     )
@@ -63,7 +63,11 @@ def a_circle(code: str, kind: CircleKind = CircleKind.OFFICE) -> Circle:
 def a_member(circle: Circle, *capabilities: str, user: User | None = None) -> User:
     """Somebody who may do these things in that circle, by a role made for it."""
     user = user or a_user()
-    code = "test-" + "-".join(sorted(capabilities)).replace(".", "-").replace("_", "-")[:50] if capabilities else "test-none"
+    code = (
+        "test-" + "-".join(sorted(capabilities)).replace(".", "-").replace("_", "-")[:50]
+        if capabilities
+        else "test-none"
+    )
     role = Role(code=code, title=code, description=code, capabilities=list(capabilities))
     access.load_roles(actor=ACTOR, at=AT, roles=[role])
     access.grant_membership(actor=ACTOR, at=AT, user=user, circle=circle, role=role, reason="test")

@@ -64,7 +64,8 @@ def test_the_domain_of_an_address(address, domain) -> None:
 @pytest.mark.parametrize(
     "address",
     ["", "duty", "@housing.example", "duty@housing", "duty@hоusing.example", "a@b@housing.example ", "duty@-x.example",
-     "duty..desk@housing.example", "duty@housing.example,else@evil.example", "duty@housing.example\nBcc: x@evil.example"],
+     "duty..desk@housing.example", "duty@housing.example,else@evil.example",
+     "duty@housing.example\nBcc: x@evil.example"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused_in_one_sentence(address) -> None:
     with pytest.raises(Refused, match="is not an e-mail address"):

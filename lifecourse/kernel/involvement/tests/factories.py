@@ -46,7 +46,7 @@ def an_agency(code: str = "housing") -> Organisation:
     """The agency of this code, with a desk."""
     found = Organisation.objects.filter(code=code).first()
     return found or create_organisation(
-        actor=MACHINE, at=AT, code=code, name=code.title(), type="housing", valid_from=dt.date(2020, 1, 1)
+        actor=MACHINE, at=AT, code=code, name=code.title(), type="la_housing", valid_from=dt.date(2020, 1, 1)
     )
 
 
