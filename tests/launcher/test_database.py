@@ -189,6 +189,13 @@ def test_a_server_that_will_not_start_points_to_its_log(tmp_path: Path) -> None:
         server.use()
 
 
+def test_a_nearly_full_disk_is_said_before_anything_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "LEAST_BYTES", 10**18)
+    with pytest.raises(Problem, match=r"has only \d+ MB free; make room and run this again\.$"):
+        Server(tmp_path / "postgres", durable=False).use()
+    assert not (tmp_path / "postgres").exists()
+
+
 def test_half_a_data_folder_is_made_again(tmp_path: Path) -> None:
     (tmp_path / "postgres").mkdir()
     (tmp_path / "postgres.making").mkdir()

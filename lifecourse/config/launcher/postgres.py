@@ -30,6 +30,7 @@ MAJOR = "18"
 SOCKET_LIMIT = 90  # bytes for the folder; the system allows 107 with the socket's own name
 START_SECONDS = 60
 STOP_SECONDS = 60
+LEAST_BYTES = 200_000_000
 
 DURABLE = """\
 fsync = on
@@ -132,6 +133,8 @@ class Server:
     def _start(self) -> None:
         owner = _owner(self.data)
         self.data.parent.mkdir(parents=True, exist_ok=True)
+        if (free := shutil.disk_usage(self.data.parent).free) < LEAST_BYTES:
+            raise Problem(f"{self.data.parent} has only {free / 1e6:.0f} MB free; make room and run this again.")
         if owner is not None:
             _open_the_way(self.data.parent, owner)
             _open_the_way(_programs(), owner)
