@@ -19,6 +19,8 @@ from lifecourse.kernel.people.rules import birth as births
 from lifecourse.kernel.people.rules import identifiers, names
 from lifecourse.kernel.people.rules.words import AddressKind, IdentifierKind, IdentifierStatus, NameKind, Sex
 
+from .loading import index
+
 SEARCHED = "people.searched"
 # Long enough to fill in a form, short enough that the search was for this person.
 SEARCH_HOLDS = timedelta(minutes=30)
@@ -128,6 +130,7 @@ def new_people(details: Sequence[Added], *, circle_id: int, at: datetime) -> lis
     Person.objects.bulk_create(people, batch_size=500)
     for table in (PersonName, Identifier, Address):
         table.objects.bulk_create([row for row in rows if isinstance(row, table)], batch_size=500)
+    index(*people)
     return people
 
 

@@ -36,15 +36,16 @@ def refresh(person: Person, *changed: str, at: datetime, seen: int | None = None
     index(person)
     # The unborn are looked for by their mother's name.
     ties = Relationship.objects.filter(other=person, kind=RelationshipKind.MOTHER, valid_to__isnull=True)
-    for child in Person.objects.filter(pk__in=ties.values("person_id"), birth_precision=Precision.EXPECTED).order_by(
-        "pk"
-    ):
-        index(child)
+    unborn = Person.objects.filter(pk__in=ties.values("person_id"), birth_precision=Precision.EXPECTED)
+    index(*unborn.order_by("pk"))
     return person
 
 
-def index(person: Person) -> None:
-    """Put the person's search keys. Protected addresses are never among them, so they help nobody to be shown."""
-    keys = known_keys(settings.HASH_KEY.encode(), known_of([person], Facts.of([person.pk])))
+def index(*people: Person) -> None:
+    """Put the search keys of people. Protected addresses are never among them, so they help nobody to be shown."""
+    if not people:
+        return
+    secret, facts = settings.HASH_KEY.encode(), Facts.of([person.pk for person in people])
+    rows = [(person.pk, person.circle_id, known_keys(secret, known_of([person], facts))) for person in people]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT people_put_keys(%s, %s, %s::bigint[])", [person.pk, person.circle_id, keys])
+        cursor.executemany("SELECT people_put_keys(%s, %s, %s::bigint[])", rows)

@@ -15,8 +15,9 @@ from lifecourse.kernel.people.services import Added, AddressGiven, NameGiven
 AT = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 
 
-def a_circle(code: str = "person-index", kind: CircleKind = CircleKind.INDEX) -> Circle:
-    """The circle of that code, made if need be."""
+def a_circle(code: str = "person-index") -> Circle:
+    """The person index, or a sealed circle of that code, made if need be."""
+    kind = CircleKind.INDEX if code == "person-index" else CircleKind.SEALED
     found = Circle.objects.filter(code=code).first()
     return found or create_circle(actor=Machine("test"), at=AT, code=code, name=code, kind=kind)
 
@@ -32,7 +33,7 @@ def a_user(name: str, *roles: tuple[str, str] | str, at: dt.datetime = AT) -> Us
                 actor=machine,
                 at=at,
                 user=user,
-                circle=a_circle(circle, CircleKind.INDEX if circle == "person-index" else CircleKind.SEALED),
+                circle=a_circle(circle),
                 role=Role.objects.get(code=code),
                 reason="test",
                 starts_at=at - dt.timedelta(days=1),
@@ -63,6 +64,6 @@ def a_person(
     **more: Any,
 ) -> Person:
     """A person, added by the machine."""
-    where = a_circle(circle, CircleKind.INDEX if circle == "person-index" else CircleKind.SEALED)
+    where = a_circle(circle)
     with context.as_system("test") as machine:
         return services.add_person(actor=machine, at=at, details=told(given, family, born, **more), circle_id=where.pk)

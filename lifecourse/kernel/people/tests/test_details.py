@@ -1,4 +1,4 @@
-"""Facts are ended, not overwritten; protected addresses are told to nobody who may not know; sealing takes all along."""
+"""Facts are ended, not overwritten; protected addresses are not told; sealing takes all along."""
 
 import datetime as dt
 

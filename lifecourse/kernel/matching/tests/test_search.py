@@ -1,0 +1,290 @@
+"""Searching: found although spoiled, logged without names, never another circle's, and by the index."""
+
+import datetime as dt
+import json
+import random
+import re
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from lifecourse.engines.linkage.score import Band
+from lifecourse.kernel.access import context
+from lifecourse.kernel.audit.models import Event
+from lifecourse.kernel.base.errors import NotPermitted, Refused
+from lifecourse.kernel.matching import queries, services
+from lifecourse.kernel.matching.rules import PersonQuery, Purpose
+from lifecourse.kernel.people import queries as people_queries
+from lifecourse.kernel.people import services as people
+from lifecourse.kernel.people.models import Address
+from lifecourse.kernel.people.rules import birth as births
+from lifecourse.kernel.people.rules.words import IdentifierKind, RelationshipKind, Sex
+from lifecourse.kernel.people.services import IdentifierGiven, NameGiven
+from lifecourse.kernel.people.tests.factories import AT, a_circle, a_person, a_user, told
+
+pytestmark = pytest.mark.django_db
+BORN = dt.date(2015, 5, 4)
+
+
+@pytest.fixture
+def reader():
+    return a_user("Rea Der", "index_reader")
+
+
+def search(viewer, **details):
+    details.setdefault("birth", births.UNKNOWN)
+    return queries.find_candidates(viewer=viewer, at=AT, query=PersonQuery(**details), purpose=Purpose.CONCERN)
+
+
+def crowd() -> None:
+    """People who are somebody else."""
+    for number, (given, family) in enumerate(
+        [("Ruby", "Smith"), ("Oliver", "Jones"), ("Aisha", "Khan"), ("Jan", "Nowak"), ("Mary", "Kelly")]
+    ):
+        a_person(given, family, dt.date(1980 + number, 2, 3 + number), postcode="WN5 0AA")
+
+
+SPOILED = {
+    "exact": {"given": "Catherine", "family": "Okonkwo", "birth": births.known(BORN)},
+    "day and month swapped": {"given": "Catherine", "family": "Okonkwo", "birth": births.known(dt.date(2015, 4, 5))},
+    "names swapped": {"given": "Okonkwo", "family": "Catherine", "birth": births.known(BORN)},
+    "typos": {"given": "Cathrine", "family": "Okonkow", "birth": births.known(BORN)},
+    "nickname and age": {"given": "Katie", "family": "Okonkwo", "birth": births.about(10, AT.date())},
+    "known as": {"known_as": "Kiki", "family": "Okonkwo", "birth": births.known(BORN)},
+    "number": {"nhs_number": "943 476 5919"},
+    "first letter misheard": {"given": "Satherine", "family": "Okonwko", "birth": births.known(dt.date(2015, 5, 14))},
+    "house": {"address": "12 Mill Lane"},
+}
+
+
+@pytest.mark.parametrize("kind", SPOILED)
+def test_a_spoiled_search_finds_the_person_first(reader, kind) -> None:
+    crowd()
+    person = a_person(
+        "Catherine", "Okonkwo", BORN, postcode="WN1 1AA", lines="12 Mill Lane", names=[NameGiven("Kiki")],
+        identifiers=[IdentifierGiven(IdentifierKind.NHS_NUMBER, "9434765919")],
+    )  # fmt: skip
+    with context.viewing(reader, at=AT):
+        found = search(reader, **SPOILED[kind])
+        assert [candidate.id for candidate in found.candidates[:1]] == [person.pk]
+        assert not found.truncated and found.searched
+        assert search(reader, given="Zebedee", family="Quartermain").candidates == ()  # the control
+
+
+def test_what_was_searched_and_shown_is_logged_and_no_name_is(reader) -> None:
+    person = a_person("Catherine", "Okonkwo", BORN)
+    with context.viewing(reader, at=AT):
+        search(reader, given="Catherine", family="Okonkwo", birth=births.known(BORN))
+        searched = Event.objects.get(event="people.searched")
+        assert searched.actor_id == reader.pk and searched.data["found"] == 1 and searched.data["purpose"] == "concern"
+        shown = Event.objects.get(event="people.shown")
+        assert shown.subject_id == person.pk
+        text = json.dumps([searched.data, shown.data]).lower()
+        assert not any(word in text for word in ("catherine", "okonkwo", "2015"))
+
+
+def test_a_search_lets_a_person_be_added() -> None:
+    editor = a_user("Ed Itor", "index_editor")
+    with context.viewing(editor, at=AT):
+        details = told("Ayesha", "Example", BORN)
+        with pytest.raises(Refused, match="Search for this person first"):
+            people.add_person(actor=editor, at=AT, details=details)
+        assert search(editor, given="Aisha", family="Example", birth=births.known(BORN)).candidates == ()
+        added = people.add_person(actor=editor, at=AT, details=details)
+        again = search(editor, given="Ayesha", family="Example", birth=births.known(BORN))
+        assert again.candidates[0].id == added.pk and again.candidates[0].band == Band.STRONG
+
+
+def test_the_unborn_need_a_search_too_and_are_found_by_their_mother() -> None:
+    editor = a_user("Ed Itor", "index_editor")
+    mother = a_person("Ayesha", "Okonkwo", dt.date(1995, 1, 2), sex=Sex.FEMALE)
+    due = births.expected(dt.date(2026, 6, 1))
+    with context.viewing(editor, at=AT):
+        with pytest.raises(Refused, match="Search for this person first"):
+            people.add_person(actor=editor, at=AT, details=told("Baby", "", birth=due))
+        search(editor, mother_given="Ayesha", mother_family="Okonkwo", birth=due)
+        child = people.add_person(actor=editor, at=AT, details=told("Baby", "", birth=due))
+        people.add_relationship(
+            actor=editor, at=AT, person_id=child.pk, other_id=mother.pk, kind=RelationshipKind.MOTHER, source="Midwife"
+        )
+        near = births.expected(dt.date(2026, 6, 8))
+        found = search(editor, mother_given="Aisha", mother_family="Okonkwo", birth=near)
+        assert found.candidates[0].id == child.pk
+
+
+def test_another_circles_person_is_never_returned_and_leaves_no_trace(reader) -> None:
+    sealed = a_person("Catherine", "Okonkwo", BORN, circle="sealed-one", postcode="WN1 1AA")
+    insider = a_user("In Sider", ("index_reader", "sealed-one"), "index_reader")
+    exact = {"given": "Catherine", "family": "Okonkwo", "birth": births.known(BORN), "postcode": "WN1 1AA"}
+    with context.viewing(insider, at=AT):  # the control
+        assert [candidate.id for candidate in search(insider, **exact).candidates] == [sealed.pk]
+    with context.viewing(reader, at=AT):
+        hit = search(reader, **exact)
+        miss = search(reader, given="Zebedee", family="Quartermain", birth=births.known(BORN), postcode="WN1 1AA")
+        assert (hit.candidates, hit.truncated) == (miss.candidates, miss.truncated) == ((), False)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('test.keys', '', true)")
+            cursor.execute("SELECT count(*) FROM people_find((SELECT array_agg(g) FROM generate_series(1, 5) g), 10)")
+            assert cursor.fetchone() == (0,)
+
+
+def test_sealing_moves_the_keys_too(reader) -> None:
+    person = a_person("Catherine", "Okonkwo", BORN)
+    manager = a_user("Man Ager", "index_manager")
+    circle = a_circle("sealed-one")
+    with context.viewing(reader, at=AT):
+        assert search(reader, given="Catherine", family="Okonkwo").candidates
+    with context.viewing(manager, at=AT):
+        people.seal_person(actor=manager, at=AT, person_id=person.pk, circle_id=circle.pk, reason_code="colleague")
+    with context.viewing(reader, at=AT):
+        assert not search(reader, given="Catherine", family="Okonkwo").candidates
+
+
+def test_nobody_reads_the_keys_but_through_the_function(reader, owner_connection) -> None:
+    a_person()
+    for statement in (
+        "SELECT * FROM people_search_key",
+        "UPDATE people_search_key SET keys = '{}'",
+        "DELETE FROM people_search_key",
+    ):
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+    rows = owner_connection.execute(
+        "SELECT proname, pg_get_userbyid(proowner), prosecdef, proconfig::text, has_function_privilege('public', oid, "
+        "'execute'), has_function_privilege('lifecourse_app', oid, 'execute') FROM pg_proc "
+        "WHERE proname LIKE 'people\\_%'"
+    ).fetchall()
+    assert {row[0] for row in rows} == {"people_find", "people_put_keys"}
+    for _, owner, definer, config, everybody, app in rows:
+        assert (owner, definer, everybody, app) == ("lifecourse_index", True, False, True)
+        assert "search_path=public, pg_temp" in config.replace('"', "")
+    with pytest.raises(DatabaseError, match="only in the circles"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT people_put_keys(gen_random_uuid(), 1, '{1}')")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_function_uses_its_index(owner_connection) -> None:
+    """The function's own query, explained as its owner, uses the keys' index. Control: under a policy it does not."""
+    index = a_circle()
+    owner_connection.execute("ALTER TABLE people_search_key DROP CONSTRAINT people_search_key_person_id_circle")
+    try:
+        draw = random.Random(1)
+        with owner_connection.cursor() as cursor:
+            cursor.execute("SET ROLE lifecourse_index")
+            for _ in range(20):
+                rows = [[draw.randrange(10**9) for _ in range(12)] for _ in range(500)]
+                cursor.executemany(
+                    "INSERT INTO people_search_key VALUES (gen_random_uuid(), %s, %s::bigint[])",
+                    [(index.pk, row) for row in rows],
+                )
+            cursor.execute("RESET ROLE")
+            cursor.execute("ANALYZE people_search_key")
+            body = cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'people_find'").fetchone()[0]
+            query = re.search(r"RETURN QUERY(.*?);", body, re.S).group(1)
+            query = query.replace("wanted", "'{1,2,3}'::bigint[]").replace("circles", f"'{{{index.pk}}}'::bigint[]")
+            query = query.replace("most", "100")
+
+            def plan() -> str:
+                cursor.execute("SET ROLE lifecourse_index")
+                found = "\n".join(row[0] for row in cursor.execute("EXPLAIN " + query).fetchall())
+                cursor.execute("RESET ROLE")
+                return found
+
+            assert "people_search_key_keys" in plan() and "Seq Scan" not in plan()
+            cursor.execute(f"ALTER POLICY index_role ON people_search_key USING (circle_id = {index.pk})")
+            assert "Seq Scan" in plan()
+    finally:
+        owner_connection.execute("ALTER POLICY index_role ON people_search_key USING (true)")
+        owner_connection.execute("TRUNCATE people_search_key")
+        owner_connection.execute(
+            "ALTER TABLE people_search_key ADD CONSTRAINT people_search_key_person_id_circle FOREIGN KEY "
+            "(person_id, circle_id) REFERENCES people_person (id, circle_id) "
+            "ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED"
+        )
+
+
+def test_a_protected_address_never_helps_to_find_anybody(reader) -> None:
+    editor = a_user("Ed Itor", "index_editor")
+    person = a_person("Catherine", "Okonkwo", BORN, postcode="WN1 1AA", lines="12 Mill Lane")
+    with context.viewing(editor, at=AT):
+        assert search(editor, address="12 Mill Lane", postcode="WN1 1AA").candidates  # the control
+        address = Address.objects.get()
+        people.mark_address_protected(actor=editor, at=AT, person_id=person.pk, address_id=address.pk)
+        assert not search(editor, address="12 Mill Lane", postcode="WN1 1AA").candidates
+        named = search(editor, given="Catherine", family="Okonkwo", birth=births.known(BORN), postcode="WN1 1AA")
+        (found,) = named.candidates
+        assert found.address == "" and not any(line.field == "address" for line in found.evidence)
+
+
+def test_a_number_shows_what_disagrees(reader) -> None:
+    a_person("Catherine", "Okonkwo", BORN, identifiers=[IdentifierGiven(IdentifierKind.NHS_NUMBER, "9434765919")])
+    with context.viewing(reader, at=AT):
+        found = search(
+            reader, given="Ruby", family="Smith", birth=births.known(dt.date(1980, 1, 2)), nhs_number="9434765919"
+        )
+        (candidate,) = found.candidates
+        assert candidate.band == Band.POSSIBLE and len(candidate.speaks_against) >= 3
+        with pytest.raises(Refused, match="NHS number"):
+            search(reader, nhs_number="9434765918")
+
+
+def test_a_twin_in_the_index_is_never_strong(reader) -> None:
+    a_person("Hussain", "Example", BORN, postcode="WN1 1AA")
+    with context.viewing(reader, at=AT):
+        found = search(reader, given="Hassan", family="Example", birth=births.known(BORN), postcode="WN1 1AA")
+        assert found.candidates[0].band == Band.POSSIBLE and "Twin" in found.candidates[0].cautions[0]
+
+
+def test_merged_records_are_one_candidate_with_the_facts_of_both() -> None:
+    editor = a_user("Ed Itor", "index_editor")
+    one, other = a_person("Catherine", "Okonkwo", BORN), a_person("Katie", "Brown", None, postcode="WN1 1AA")
+    with context.viewing(editor, at=AT):
+        services.decide_same(actor=editor, at=AT, loser_id=other.pk, survivor_id=one.pk, reason="Mother says")
+        (found,) = search(editor, family="Brown", given="Katie", postcode="WN1 1AA").candidates
+        assert found.id == one.pk and "Katie Brown" in found.other_names and set(found.ids) == {one.pk, other.pk}
+
+
+def test_doubles_are_offered_until_somebody_says_they_are_different() -> None:
+    editor = a_user("Ed Itor", "index_editor")
+    one, other = a_person("Catherine", "Okonkwo", BORN), a_person("Katherine", "Okonkwo", BORN)
+    with context.viewing(editor, at=AT):
+        record = people_queries.open_person(viewer=editor, at=AT, pk=one.pk)
+        doubles = queries.possible_doubles(viewer=editor, at=AT, person=record)
+        assert [candidate.id for candidate in doubles.candidates] == [other.pk]
+        services.leave_unsure(actor=editor, at=AT, person_id=one.pk, other_id=other.pk, reason="Ask the school")
+        assert queries.possible_doubles(viewer=editor, at=AT, person=record).candidates
+        services.decide_different(actor=editor, at=AT, person_id=one.pk, other_id=other.pk, reason="Cousins")
+        assert not queries.possible_doubles(viewer=editor, at=AT, person=record).candidates
+
+
+def test_nothing_asked_and_no_leave_are_refused(reader) -> None:
+    stranger = a_user("Stran Ger")
+    with context.viewing(reader, at=AT), pytest.raises(Refused, match="Say something"):
+        search(reader, given="Baby", sex="female")
+    with context.viewing(stranger, at=AT), pytest.raises(NotPermitted):
+        search(stranger, given="Jon")
+
+
+def test_a_search_is_a_fixed_number_of_queries(reader, django_assert_max_num_queries) -> None:
+    counts = []
+    for size in (1, 12):
+        for number in range(size):
+            a_person("Catherine", "Okonkwo", BORN - dt.timedelta(days=number), postcode="WN1 1AA")
+        with context.viewing(reader, at=AT), django_assert_max_num_queries(12) as seen:
+            found = search(reader, given="Catherine", family="Okonkwo", birth=births.known(BORN))
+        assert len(found.candidates) >= size
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_a_block_too_big_to_compare_is_said_to_be_so(reader, monkeypatch) -> None:
+    for number in range(6):
+        a_person("Catherine", "Okonkwo", BORN - dt.timedelta(days=number))
+    monkeypatch.setattr(queries.rules, "MOST_COMPARED", 3)
+    with context.viewing(reader, at=AT):
+        found = search(reader, given="Catherine", family="Okonkwo")
+        assert found.truncated and len(found.candidates) == 3
