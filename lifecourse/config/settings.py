@@ -48,10 +48,12 @@ def _database(url: str) -> dict[str, object]:
 
 DEMO = _flag("LIFECOURSE_DEMO")
 DEBUG = _flag("LIFECOURSE_DEBUG")
-SECRET_KEY = _secret("LIFECOURSE_SECRET_KEY")
+# pytest reads the settings before any conftest runs, so a test run is known here and nowhere else.
+TESTING = "pytest" in sys.modules
+SECRET_KEY = _secret("LIFECOURSE_SECRET_KEY") or ("a key for tests only" if TESTING else "")
 # Names are searched by keyed hashes of their parts; whoever has the key and a copy of the table can test guesses.
-HASH_KEY = _secret("LIFECOURSE_HASH_KEY")
-ALLOWED_HOSTS = _list("LIFECOURSE_HOSTS", "localhost,127.0.0.1,[::1]" if DEMO or DEBUG else "")
+HASH_KEY = _secret("LIFECOURSE_HASH_KEY") or ("a hash key for tests only" if TESTING else "")
+ALLOWED_HOSTS = _list("LIFECOURSE_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEMO or DEBUG or TESTING else "")
 CSRF_TRUSTED_ORIGINS = _list("LIFECOURSE_ORIGINS")
 PARTNERSHIP_NAME = os.environ.get("LIFECOURSE_PARTNERSHIP", "Safeguarding Partnership")
 
@@ -113,12 +115,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lifecourse.kernel.access.middleware.SignedInAndCurrent",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "lifecourse.kernel.access.middleware.ViewerTransaction",
     "lifecourse.web.errors.DomainErrors",
     "axes.middleware.AxesMiddleware",
@@ -254,7 +256,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # What the browser is told -----------------------------------------------------------------------------------------
 SECURE_COOKIES = not (DEMO or DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
-SECURE_SSL_REDIRECT = SECURE_COOKIES and _flag("LIFECOURSE_SSL_REDIRECT", not _flag("LIFECOURSE_TESTING"))
+SECURE_SSL_REDIRECT = SECURE_COOKIES and _flag("LIFECOURSE_SSL_REDIRECT", not TESTING)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if AXES_IPWARE_PROXY_COUNT else None
@@ -301,12 +303,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or _flag("LIFECOURSE_TESTING")
+        if DEBUG or TESTING
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
-WHITENOISE_AUTOREFRESH = DEBUG or _flag("LIFECOURSE_TESTING")  # a test needs no collected files
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # a test needs no collected files
 REFERENCE_DATA = BASE_DIR / "data"
 
 # Letters and jobs ------------------------------------------------------------------------------------------------

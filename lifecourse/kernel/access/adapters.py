@@ -31,7 +31,7 @@ def moment(request: HttpRequest | None) -> datetime:
     return getattr(request, "now", None) or timezone.now()
 
 
-class StaffAdapter(DefaultAccountAdapter):
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by an administrator, never by whoever comes. Every step is an event of the trail."""
 
     error_messages = {
@@ -89,13 +89,18 @@ class StaffAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: AbstractBaseUser, context: Any = None, email: str | None = None
     ) -> None:
-        """allauth tells of every change of second factors here; we send no mail and write the trail."""
+        """allauth tells of changes of second factors here; we send no mail and write the trail.
+
+        Setting up an app and new recovery codes are told only after the commit: `views.second_factors` writes those.
+        """
         request = allauth_context.request
         area, _, change = template_prefix.partition("/email/")
         if area != "mfa" or request is None or not isinstance(user, User):
             return
+        if change in {"totp_activated", "recovery_codes_generated"}:
+            return
         services.note_second_factor(actor=user, at=moment(request), change=change)
-        if change in {"totp_activated", "webauthn_added"}:
+        if change == "webauthn_added":
             session.mark_second_factor(request.session, "set_up")
         elif change in {"totp_deactivated", "webauthn_removed"} and not second_factors(user):
             session.forget_second_factor(request.session)
@@ -116,7 +121,7 @@ class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
 
 
 class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Keeps the authenticator apps' secrets encrypted under the secret key, so that a copy of the table is not enough."""
+    """Keeps the authenticator apps' secrets encrypted under the secret key, so that a copy of the table will not do."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -137,7 +142,7 @@ class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 def _fernet() -> MultiFernet:
     """The newest key encrypts, older ones (`SECRET_KEY_FALLBACKS`) still decrypt."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.sha256(b"lifecourse second factors " + key.encode()).digest() for key in keys)
+    digests = (hashlib.sha256(b"lifecourse second factors " + str(key).encode()).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 

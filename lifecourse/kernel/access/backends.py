@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 
 
-class CurrentStaffBackend(AuthenticationBackend):
+class CurrentStaffBackend(AuthenticationBackend):  # type: ignore[misc]
     """allauth's backend; a leaver is nobody, at sign-in and on every later request."""
 
     def user_can_authenticate(self, user: Any) -> bool:

@@ -62,7 +62,7 @@ def under_break_glass(viewer: Any) -> frozenset[int]:
 
 @contextmanager
 def viewer_of_request(viewer: Any, *, at: datetime) -> Iterator[None]:
-    """For the middleware, inside the request's transaction: the viewer's circles, and break-glass marked in the trail."""
+    """For the middleware, inside the request's transaction: the viewer's circles; break-glass marked in the trail."""
     load_viewer(viewer, at=at)
     with trail.marking(under_break_glass(viewer), under="break_glass"):
         yield

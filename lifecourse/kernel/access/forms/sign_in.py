@@ -58,7 +58,7 @@ class AgainForm(ReauthenticateForm):  # type: ignore[misc]
 
 
 class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
-    """Asks for a link. Does the same work whether or not there is such an account: it leaves one job with an id in it."""
+    """Asks for a link. The same work whether or not there is such an account: it leaves one job with an id in it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

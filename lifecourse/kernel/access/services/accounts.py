@@ -51,7 +51,7 @@ def invite_user(*, actor: Actor, at: datetime, email: str, full_name: str) -> Us
 
 @command("access.password_changed")
 def set_password(*, actor: Actor, at: datetime, user: User, password: str) -> User:
-    """Set somebody's own password, already validated. Only they themselves may, signed in or by the link sent to them."""
+    """Set somebody's own password, already validated. Only they may, signed in or by the link sent to them."""
     if actor.pk != user.pk:
         raise NotPermitted("Only its owner sets a password.")
     user.set_password(password)
@@ -72,7 +72,7 @@ def reset_second_factor(*, actor: Actor, at: datetime, user: User) -> int:
     policy.check(actor, policy.ADMINISTER, at=at)
     _not_oneself(actor, user)
     factors = Authenticator.objects.filter(user=user)
-    count = factors.count()
+    count: int = factors.count()
     factors.delete()
     ended = forget_sessions(user)
     record("access.second_factor_reset", subject=user, actor=actor, at=at, factors=count, sessions_ended=ended)

@@ -43,7 +43,8 @@ def create_sealed_circle(
 
     It can never be opened by break-glass, and no page, select, count or export names it to anybody outside. Its code is
     random, so that not even an address tells anything. The one who seals may be on the list, for an empty circle gives
-    nobody anything; after that only those inside, or with leave to seal, let others in. Raises `Refused` if nobody is on it.
+    nobody anything; after that only those inside, or with leave to seal, let others in.
+    Raises `Refused` if nobody is on the list.
     """
     policy.check(actor, policy.SEAL, at=at)
     if not members:

@@ -23,8 +23,8 @@ def break_glass(
 ) -> BreakGlass:
     """Open a breakable circle to the actor for 60 minutes, to read; the alert is written in the same transaction.
 
-    `review_due_at` is when somebody else must have looked at it (`rules.review_due`). Raises `NotFound` for a circle that
-    cannot be broken, as if there were none; `Refused` without a reason, or for somebody who is inside already.
+    `review_due_at` is when somebody else must have looked at it (`rules.review_due`). Raises `NotFound` for a circle
+    that cannot be broken, as if there were none; `Refused` without a reason, or for somebody who is inside already.
     """
     policy.check(actor, policy.BREAK_GLASS, at=at)
     if not circle.breakable or circle.kind == CircleKind.SEALED:

@@ -1,4 +1,4 @@
-"""Commands that put signing in and out into the trail. They keep no address, and no password or code ever reaches them."""
+"""Commands that put signing in and out into the trail. No address, password or code reaches them."""
 
 from collections.abc import Sequence
 from datetime import datetime

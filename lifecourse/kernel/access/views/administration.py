@@ -24,7 +24,7 @@ PER_PAGE = 50
 
 @require_safe
 def users(request: Request) -> HttpResponse:
-    """The list of staff. The words searched for are a colleague's name, so they travel in the session, not the address."""
+    """The list of staff. The words searched for are a colleague's name, so they are in the session, not the address."""
     form = UserSearchForm({"words": request.session.get("access.words", ""), "left": request.GET.get("left")})
     form.is_valid()
     number = _number(request.GET.get("page"))
