@@ -15,7 +15,7 @@ from lifecourse.kernel.agencies.models import Organisation
 from lifecourse.kernel.agencies.rules import ContactPurpose
 from lifecourse.kernel.audit.actors import Actor
 from lifecourse.kernel.audit.trail import command, record
-from lifecourse.kernel.base.errors import Refused
+from lifecourse.kernel.base.errors import Refused, StaleRecord
 from lifecourse.kernel.base.references import new_reference
 from lifecourse.kernel.clocks import services as clocks
 from lifecourse.kernel.letters import services as letters
@@ -89,6 +89,7 @@ def create_action(
 def accept_action(*, actor: Actor, at: datetime, action: Action, seen: int | None = None) -> Action:
     """The owner takes it on. Its clock runs on: what is accepted is not yet done."""
     policy.check_may(actor, policy.ANSWER, circle_id=action.circle_id, at=at)
+    _check_seen(action, seen)
     rules.check_move(action.state, State.ACCEPTED)
     action.state, action.accepted_at, action.accepted_by_id = State.ACCEPTED, at, actor.pk
     action.save_changes("state", "accepted_at", "accepted_by_id", seen=seen)
@@ -100,6 +101,7 @@ def accept_action(*, actor: Actor, at: datetime, action: Action, seen: int | Non
 def decline_action(*, actor: Actor, at: datetime, action: Action, reason: str, seen: int | None = None) -> Action:
     """The owner will not do it, and says why. It goes back to the hub; its clock does not stop, for somebody waits."""
     policy.check_may(actor, policy.ANSWER, circle_id=action.circle_id, at=at)
+    _check_seen(action, seen)
     rules.check_move(action.state, State.DECLINED)
     action.state, action.reason = State.DECLINED, _words(reason, "Say why your agency declines.")
     action.save_changes("state", "reason", seen=seen)
@@ -126,6 +128,7 @@ def record_result(
     it is finished its clock is met. Raises `Refused`, naming the field, for what does not fit.
     """
     policy.check_may(actor, policy.ANSWER, circle_id=action.circle_id, at=at)
+    _check_seen(action, seen)
     came = Result(result)
     to = rules.check_result(action.kind, came, words=words, final=final)
     rules.check_move(action.state, to or State.DONE)  # what may not be finished may not be tried either
@@ -170,6 +173,7 @@ def record_result(
 def evidence_action(*, actor: Actor, at: datetime, action: Action, evidence: str, seen: int | None = None) -> Action:
     """A second person says what they saw that shows it was done. Raises `Refused` for whoever did it."""
     policy.check_may(actor, policy.EVIDENCE, circle_id=action.circle_id, at=at)
+    _check_seen(action, seen)
     rules.check_evidence(action.state, done_by=action.result_by_id, evidencer=actor.pk, words=evidence)
     if action.evidenced_at is not None:
         raise Refused("This action has been evidenced already.")
@@ -183,6 +187,7 @@ def evidence_action(*, actor: Actor, at: datetime, action: Action, evidence: str
 def withdraw_action(*, actor: Actor, at: datetime, action: Action, reason: str, seen: int | None = None) -> Action:
     """Whoever asked lets it go, and says why. Its clocks stop."""
     policy.check_may(actor, policy.ASK, circle_id=action.circle_id, at=at)
+    _check_seen(action, seen)
     rules.check_move(action.state, State.WITHDRAWN)
     action.state, action.reason = State.WITHDRAWN, _words(reason, "Say why it is withdrawn.")
     action.save_changes("state", "reason", seen=seen)
@@ -221,6 +226,7 @@ def reassign_action(
         if not _may_ask(actor, circle_id=old_circle, at=at):
             policy.check_may(actor, policy.ANSWER, circle_id=old_circle, at=at)
         circle = old_circle
+    _check_seen(action, seen)
     if State(action.state) not in rules.UNFINISHED:
         raise Refused(f"This action is “{rules.WORDS[State(action.state)]}”: there is nothing left to give.")
     _check_owner(owner_user, circle_id=circle, at=at)
@@ -321,6 +327,12 @@ def _check_owner(user: User | None, *, circle_id: int, at: datetime) -> None:
     )
     if not held.exists():
         raise Refused(f"{user} does not answer for that desk.", field="owner_user")
+
+
+def _check_seen(action: Action, seen: int | None) -> None:
+    """First of all: what the rules would say of a form filled in before somebody else's change would only mislead."""
+    if seen is not None and action.version != seen:
+        raise StaleRecord("Somebody else changed this action while you had it open. Nothing of yours was saved yet.")
 
 
 def _words(text: str, sentence: str) -> str:

@@ -128,6 +128,7 @@ def mark_sent(
 ) -> Letter:
     """Say that a letter has left: accepted by the mail server, or put in the post by hand."""
     _machine_or_sender(actor, letter, at=at)
+    _check_seen(letter, seen)
     rules.check_move(State(letter.state), State.SENT)
     if letter.to_kind == Channel.PHONE:
         raise Refused("A telephone letter is not sent: say that somebody was told.")
@@ -162,6 +163,7 @@ def record_bounce(
 ) -> Letter:
     """Say that a letter that was sent came back."""
     policy.check_may_send(actor, circle_id=letter.circle_id, at=at)
+    _check_seen(letter, seen)
     if letter.to_kind == Channel.DESK:
         raise Refused("What lies on a desk does not come back.")
     rules.check_move(State(letter.state), State.UNDELIVERABLE)
@@ -180,6 +182,7 @@ def resend_letter(
     The old one stays as it is, and off the worklist. Raises `Refused` if it did arrive or was sent again already.
     """
     policy.check_may_send(actor, circle_id=letter.circle_id, at=at)
+    _check_seen(letter, seen)
     if letter.state != State.UNDELIVERABLE:
         raise Refused("Only a letter that could not be delivered is sent again.")
     if Letter.objects.filter(replaces=letter).exists():
@@ -215,6 +218,7 @@ def record_told_by_phone(
 ) -> Letter:
     """Say that the recipient was told by telephone, in this letter's words, at `told_at` (now unless given)."""
     policy.check_may_send(actor, circle_id=letter.circle_id, at=at)
+    _check_seen(letter, seen)
     rules.check_move(State(letter.state), State.TOLD_BY_PHONE)
     told_at = told_at or at
     if told_at > at:
@@ -266,6 +270,11 @@ def take_letter(*, actor: Actor, at: datetime, letter_id: UUID) -> Letter | None
         return start_sending(actor=actor, at=at, letter=letter)
     except (Refused, StaleRecord):
         return None
+
+
+def _check_seen(letter: Letter, seen: int | None) -> None:
+    if seen is not None and letter.version != seen:
+        raise StaleRecord("Somebody else changed this letter while you had it open. Nothing of yours was saved yet.")
 
 
 def _machine_or_sender(actor: Actor, letter: Letter, *, at: datetime) -> None:
