@@ -1,6 +1,6 @@
 """What involvement declares upward."""
 
-from lifecourse.kernel.base.manifest import Manifest
+from lifecourse.kernel.base.manifest import Manifest, NavigationItem
 
 from . import policy, queries
 
@@ -29,4 +29,5 @@ MANIFEST = Manifest(
     },
     capabilities=policy.CAPABILITIES,
     timeline=queries.timeline,
+    navigation=(NavigationItem(title="Lists", url_name="involvement:lists", capability=policy.SEE_LISTS, order=60),),
 )

@@ -7,16 +7,19 @@ from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.agencies import policy as agencies
 from lifecourse.kernel.audit.actors import Actor, Machine
 from lifecourse.kernel.base.errors import NotFound, NotPermitted
+from lifecourse.kernel.people import policy as people
 
 from .models import ListSource
 
 CHECK = "involvement.check"
 LOAD = "involvement.load"
+SEE_LISTS = "involvement.see_lists"
 RECORD = "involvement.record"
 
 CAPABILITIES = {
     CHECK: "See which services are or were working with somebody, and how fresh that is",
     LOAD: "Load an agency's list of the people open to it",
+    SEE_LISTS: "See which lists there are, what they cover and how fresh they are",
     RECORD: "Write down that a service is, or is no longer, working with somebody",
 }
 
@@ -42,3 +45,13 @@ def check_may_set_up(actor: Actor, *, at: datetime) -> None:
 def may_check(viewer: Any) -> bool:
     """Whether the viewer may ask who is open to what, anywhere."""
     return access.may(viewer, CHECK)
+
+
+def may_see_lists(viewer: Any) -> bool:
+    """Whether the viewer may see how fresh lists are: all of them, or those of their own agency."""
+    return access.may(viewer, SEE_LISTS)
+
+
+def may_compare(viewer: Any) -> bool:
+    """Whether the viewer may say that two records are, or are not, one person."""
+    return access.may(viewer, people.MERGE)

@@ -184,10 +184,12 @@ def involvement_of(*, viewer: Any, at: datetime, involvement_id: UUID) -> Servic
     spell = Involvement.objects.select_related("person").filter(pk=involvement_id, circle_id__in=circles).first()
     if spell is None:
         raise NotFound(f"involvement {involvement_id}")
-    (answer,) = known_to(
+    answers = known_to(
         viewer=viewer, at=at, person_roots=[spell.person.root_id], purpose="record", services=[spell.service_id]
     )
-    return answer
+    if not answers:  # the service has ended
+        raise NotFound(f"involvement {involvement_id}")
+    return answers[0]
 
 
 @dataclass(frozen=True)

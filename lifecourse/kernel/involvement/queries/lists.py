@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -75,6 +75,10 @@ class LoadReport:
     closing_skipped: bool
     without_rejected: int | None
     has_columns: bool
+
+    @property
+    def is_queued(self) -> bool:
+        return self.state == LoadState.QUEUED
 
     @property
     def changes_nothing(self) -> bool:
@@ -213,6 +217,28 @@ def preview(*, viewer: Any, load_id: UUID, rows: int = 3) -> Preview:
 def column_map_of(*, viewer: Any, load_id: UUID) -> dict[str, Any]:
     """How this file is read so far (JSON), empty if nobody has said. Raises `NotFound`."""
     return dict(_load(viewer, load_id).column_map)
+
+
+LOST_AFTER = timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(days=7)
+
+
+def lost_loads(*, viewer: Any, at: datetime) -> list[tuple[UUID, UUID]]:
+    """Loads that were agreed to and have waited so long that their job must be lost, with who agreed."""
+    rows = ListLoad.objects.filter(
+        state=LoadState.QUEUED, updated_at__lt=at - LOST_AFTER, circle_id__in=access.circles_with(viewer, policy.LOAD)
+    )
+    return [(pk, user) for pk, user in rows.order_by("received_at").values_list("pk", "by_id") if user is not None]
+
+
+def forgotten_loads(*, viewer: Any, at: datetime) -> list[UUID]:
+    """Files that were sent and then left: what they hold about people is not kept for nothing."""
+    rows = ListLoad.objects.filter(
+        state__in=[LoadState.RECEIVED, LoadState.CHECKED],
+        updated_at__lt=at - FORGOTTEN_AFTER,
+        circle_id__in=access.circles_with(viewer, policy.LOAD),
+    )
+    return list(rows.order_by("received_at").values_list("pk", flat=True))
 
 
 def _sources(viewer: Any) -> QuerySet[ListSource]:

@@ -1,8 +1,13 @@
 """The command that loads a checked list: all of it that was agreed, or nothing."""
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
+
+from django.db import transaction
+from procrastinate.contrib.django import app as jobs
+from procrastinate.exceptions import AlreadyEnqueued
 
 from lifecourse.kernel.access import context
 from lifecourse.kernel.access.models import Circle, CircleKind
@@ -38,19 +43,39 @@ _WRITTEN = (
 )
 
 
+LOAD_JOB = "involvement.load_file"
+
+
 @command("involvement.load_queued")
 def queue_load(
-    *, actor: Actor, at: datetime, load_id: UUID, without_rejected: int | None = None, closing_agreed: int | None = None
+    *,
+    actor: Actor,
+    at: datetime,
+    load_id: UUID,
+    without_rejected: int | None = None,
+    closing_agreed: int | None = None,
 ) -> ListLoad:
-    """Agree to load a checked list as reported; the worker then loads it. Raises `Refused` as `load_list` does."""
+    """Agree to load a checked list as reported; the worker then loads it, in the actor's name.
+
+    Raises `Refused` as `load_list` does.
+    """
     load = hold(actor, load_id, at=at)
     check_move(LoadState(load.state), LoadState.QUEUED)
     load.without_rejected, load.closing_agreed = without_rejected, closing_agreed
     check_agreed(load)
     load.state = LoadState.QUEUED
-    load.save_changes("state", "without_rejected", "closing_agreed")
+    load.by_id = actor.pk
+    load.save_changes("state", "without_rejected", "closing_agreed", "by_id")
+    defer_load(load.pk, actor.pk)
     record("involvement.load_queued", subject=load, actor=actor, at=at, without_rejected=without_rejected)
     return load
+
+
+def defer_load(load_id: UUID, user_id: UUID) -> None:
+    """Leave the job for the worker, in the open transaction; one at a time for each file."""
+    job = jobs.configure_task(LOAD_JOB, queueing_lock=f"list-{load_id}", queue="lists")
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        job.defer(load_id=str(load_id), user_id=str(user_id))
 
 
 def check_agreed(load: ListLoad) -> None:

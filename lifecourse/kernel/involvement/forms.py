@@ -1,0 +1,188 @@
+"""Forms of the lists' pages: a file to send, its columns to match, a number to agree to."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from lifecourse.kernel.base.errors import Refused
+from lifecourse.kernel.people.rules.words import Sex
+from lifecourse.kernel.ui.forms import DateField
+
+from .rules import ListKind, State
+from .rules.columns import LABELS, ColumnMap, DateFormat, Field, read_map, suggest
+from .rules.files import LIMITS
+
+_KINDS = {
+    ListKind.FULL: ("Everybody who is open now", "Who is no longer in the file is closed."),
+    ListKind.CHANGES: ("Only what changed", "Nobody is closed because they are missing."),
+}
+_FORMATS = {
+    DateFormat.ISO: "2026-03-31",
+    DateFormat.DAY_FIRST: "31/03/2026",
+    DateFormat.MONTH_FIRST: "03/31/2026",
+    DateFormat.RUN_TOGETHER: "20260331",
+    DateFormat.MONTH_NAMED: "31 March 2026, 31-Mar-2026",
+}
+
+
+class SendForm(forms.Form):
+    """A file of a list, and the day on which it was taken from the agency's own system."""
+
+    file = forms.FileField(
+        label="The list, as a CSV file",
+        help_text="At most 100 MB. From Excel: Save as, then “CSV UTF-8”.",
+        error_messages={"required": "Choose a file", "empty": "The file is empty"},
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+    taken_on = DateField(
+        label="When was the list taken from your system?",
+        help_text="Not when you send it. Every answer from this list will say this date.",
+    )
+    kind = forms.ChoiceField(
+        label="What is in the file?",
+        choices=[(kind.value, words) for kind, (words, _) in _KINDS.items()],
+        widget=forms.RadioSelect,
+    )
+    again = forms.BooleanField(
+        label="Match the columns again, even if this very file was loaded before", required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].widget.option_hints = {kind.value: hint for kind, (_, hint) in _KINDS.items()}
+
+    def clean_file(self) -> Any:
+        """The upload, if it is not larger than a list can be; its bytes are not read yet."""
+        file = self.cleaned_data["file"]
+        if file.size > LIMITS.bytes:
+            raise forms.ValidationError(f"The file must not be larger than {LIMITS.bytes // (1024 * 1024)} MB")
+        return file
+
+
+class ColumnsForm(forms.Form):
+    """Which column of the file is what. Starts from the list's own map, or from the names of the columns."""
+
+    mark_optional = False
+
+    def __init__(self, data: Any = None, *, headers: Sequence[str], column_map: dict[str, Any]) -> None:
+        known: dict[str, Any] = dict(column_map.get("columns", {}))
+        guessed = {field.value: header for field, header in suggest(headers).items()} if not known else {}
+        there = {header.casefold(): header for header in headers}
+        super().__init__(data)
+        choices = [("", "Not in this file"), *((header, header) for header in headers)]
+        for field in Field:
+            wanted = str(known.get(field.value, guessed.get(field.value, "")))
+            self.fields[field.value] = forms.ChoiceField(
+                label=LABELS[field], choices=choices, required=False, initial=there.get(wanted.casefold(), "")
+            )
+        self.fields["date_formats"] = forms.MultipleChoiceField(
+            label="How are dates written?",
+            choices=[(form.value, _FORMATS[form]) for form in DateFormat],
+            widget=forms.CheckboxSelectMultiple,
+            initial=column_map.get("date_formats", [DateFormat.ISO.value, DateFormat.DAY_FIRST.value]),
+            error_messages={"required": "Choose at least one form of date"},
+        )
+        self.fields["states"] = forms.CharField(
+            label="Your codes for open and closed",
+            help_text="One a line, such as “PEND = open”. Open, active, closed and ended are known without.",
+            widget=forms.Textarea,
+            required=False,
+            max_length=2000,
+            initial=_lines(column_map.get("states", {})),
+        )
+        self.fields["sexes"] = forms.CharField(
+            label="Your codes for sex",
+            help_text="One a line, such as “W = female”. F, M, 1, 2, 0 and 9 are known without.",
+            widget=forms.Textarea,
+            required=False,
+            max_length=2000,
+            initial=_lines(column_map.get("sexes", {})),
+        )
+        self.fields["numbers_may_be_wrong"] = forms.BooleanField(
+            label="Take a row without its NHS number or UPN if that fails its check",
+            help_text="Otherwise such a row is rejected.",
+            required=False,
+            initial=bool(column_map.get("numbers_may_be_wrong", False)),
+        )
+
+    def clean_states(self) -> dict[str, str]:
+        """Codes with what they mean."""
+        return _codes(self.cleaned_data["states"], [state.value for state in State])
+
+    def clean_sexes(self) -> dict[str, str]:
+        """Codes with what they mean."""
+        return _codes(self.cleaned_data["sexes"], [sex.value for sex in Sex])
+
+    def clean(self) -> dict[str, Any]:
+        """The whole as a map under `column_map`; what is wrong with it beside the field at fault."""
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        try:
+            data["column_map"] = read_map(
+                {
+                    "columns": {field.value: data[field.value] for field in Field if data.get(field.value)},
+                    "date_formats": data["date_formats"],
+                    "states": data["states"],
+                    "sexes": data["sexes"],
+                    "numbers_may_be_wrong": data["numbers_may_be_wrong"],
+                }
+            )
+        except Refused as refused:
+            self.add_error(refused.field if refused.field in self.fields else None, str(refused))
+        return data
+
+    @property
+    def column_map(self) -> ColumnMap:
+        """The clean map. Only of a valid form."""
+        found: ColumnMap = self.cleaned_data["column_map"]
+        return found
+
+    @property
+    def column_fields(self) -> list[forms.BoundField]:
+        """The choices of a column, in the order of the fields."""
+        return [self[field.value] for field in Field]
+
+
+def _lines(codes: dict[str, str]) -> str:
+    return "\n".join(f"{code} = {meaning}" for code, meaning in codes.items())
+
+
+def _codes(text: str, meanings: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        code, equals, meaning = (part.strip() for part in line.rpartition("="))
+        if not equals or not code or meaning.lower() not in meanings:
+            raise forms.ValidationError(
+                f"“{line.strip()[:40]}” must be a code, an equals sign, and one of {', '.join(meanings)}"
+            )
+        found[code.casefold()] = meaning.lower()
+    return found
+
+
+class AgreeForm(forms.Form):
+    """What somebody agrees to before a checked list is loaded: the numbers of the report, as ticks."""
+
+    def __init__(self, data: Any = None, *, rejected: int, rows: int, closing: int) -> None:
+        super().__init__(data)
+        self._numbers = {"without_rejected": rejected, "closing_agreed": closing}
+        if rejected:
+            taken = rows - rejected
+            self.fields["without_rejected"] = forms.BooleanField(
+                label=f"Load the {taken:,} {'row that is' if taken == 1 else 'rows that are'} right, "
+                f"without the {rejected:,} rejected",
+                error_messages={"required": "Tick to load the list without the rejected rows, or send a mended file"},
+            )
+        if closing:
+            self.fields["closing_agreed"] = forms.BooleanField(
+                label=f"The file is whole: close the {closing:,} people who are no longer on it",
+                error_messages={"required": f"Tick to close {closing:,} people, or send the whole file"},
+            )
+
+    @property
+    def agreed(self) -> dict[str, int]:
+        """The numbers that were agreed to, for the command. Only of a valid form."""
+        return {name: self._numbers[name] for name in self.fields}
