@@ -1,12 +1,5 @@
 """The test database: made by the owner, used by the application's role, so both walls stand in every test."""
 
-import os
-
-os.environ.setdefault("LIFECOURSE_TESTING", "1")
-os.environ.setdefault("LIFECOURSE_SECRET_KEY", "a key for tests only")
-os.environ.setdefault("LIFECOURSE_HASH_KEY", "a hash key for tests only")
-os.environ.setdefault("LIFECOURSE_HOSTS", "testserver,localhost,127.0.0.1")
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +12,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 ROOT = Path(__file__).parent
+(ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
 # Loaded once a run and never changed by a test, so they stay when a test's rows are cleared away.
 KEPT = {
     "django_migrations",

@@ -10,6 +10,8 @@ MANIFEST = Manifest(
     events={
         "concerns.received": "sent a concern",
         "concerns.draft_saved": "saved a draft",
+        "concerns.draft_opened": "opened their own draft",
+        "concerns.drafts_listed": "looked at their own drafts",
         "concerns.draft_discarded": "threw away a draft",
         "concerns.opened": "opened the concern",
         "concerns.listed": "was shown the concern in a list",
@@ -46,6 +48,7 @@ MANIFEST = Manifest(
     ),
     navigation=(
         NavigationItem(title="Concerns", url_name="concerns:worklist", capability=policy.VIEW, order=10),
+        NavigationItem(title="Take a call", url_name="concerns:new", capability=policy.TAKE_IN, order=15),
         NavigationItem(title="Asked of us", url_name="concerns:desk", capability=policy.ANSWER, order=20),
         NavigationItem(title="Tell the hub", url_name="concerns:drafts", capability=policy.SEND, order=30),
         NavigationItem(title="Figures", url_name="concerns:figures", capability=policy.FIGURES, order=60),

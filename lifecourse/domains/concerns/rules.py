@@ -245,6 +245,9 @@ def check_close(*, open_actions: int, feedback_due: bool) -> None:
         raise Refused("The reporter asked to hear back and has not been told yet.")
 
 
+# Where concerns go: the code of the hub's circle.
+HUB = "mash"
+
 # Coming in ----------------------------------------------------------------------------------------------------------
 # From the same address so many in so short a time may be a machine, or a school with one connection: so they are
 # marked, put last and still read. Nobody is refused.

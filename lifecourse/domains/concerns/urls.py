@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, path, re_path
 
-from .views import asking, checking, deciding, finding, hub, public, sending
+from .views import asking, checking, deciding, figures, finding, hub, professional, public, sending
 
 app_name = "concerns"
 urlpatterns: list[URLPattern] = [
     path("", hub.worklist, name="worklist"),
+    path("new/", professional.new, name="new"),
+    path("drafts/", professional.drafts, name="drafts"),
+    path("drafts/<uuid:pk>/", professional.draft, name="draft"),
+    path("drafts/<uuid:pk>/discard/", professional.discard, name="draft_discard"),
     path("assign/", hub.assign_many, name="assign_many"),
     path("<uuid:pk>/", hub.concern, name="concern"),
     path("<uuid:pk>/screen/", hub.screen, name="screen"),
@@ -24,11 +28,14 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/news/", deciding.new_fact, name="new_fact"),
     path("<uuid:pk>/seal/", deciding.seal, name="seal"),
     path("<uuid:pk>/late/<uuid:clock_id>/", deciding.breach, name="breach"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures.csv", figures.figures_csv, name="figures_csv"),
     path("asked/", asking.desk, name="desk"),
     path("asked/<uuid:pk>/", asking.answer, name="answer"),
     path("asked/<uuid:pk>/decline/", asking.decline, name="decline"),
     path("asked/<uuid:pk>/withdraw/", asking.withdraw, name="withdraw"),
     path("decisions/<uuid:pk>/sign/", deciding.sign, name="sign"),
+    path("subjects/<uuid:pk>/find/", finding.find, name="subject_find"),
     path("notes/<uuid:pk>/strike/", hub.strike_note, name="note_strike"),
 ]
 

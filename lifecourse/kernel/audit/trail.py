@@ -99,7 +99,7 @@ def record_many(
     marks = _marks.get() or {}
     circles = [circle_id if circle_id is not None else getattr(one, "circle_id", None) for one in subjects]
     payloads = {
-        circle: json.dumps({**data, **marks.get(circle, {})}, cls=DjangoJSONEncoder, sort_keys=True)
+        circle: json.dumps({**data, **marks.get(circle or 0, {})}, cls=DjangoJSONEncoder, sort_keys=True)
         for circle in set(circles)
     }
     rows: list[Sequence[Any]] = [

@@ -52,6 +52,9 @@ SAY_WHO = (("no", "No, I would rather not say"), ("yes", "Yes"))
 class PublicForm(forms.Form):
     """A form of the public: `at` is the moment, which says what may be chosen."""
 
+    # Nearly everything may be left empty, and the pages say so once.
+    mark_optional = False
+
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         self.at = at
         super().__init__(*args, **kwargs)
@@ -148,7 +151,7 @@ class WhatForm(PublicForm):
         # A list that was not loaded is no reason to turn somebody away: the words are what matters.
         choices = listed("what_was_seen", on=self.at.date(), required=False)
         if choices:
-            self.fields["seen"].choices = choices
+            self.fields["seen"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["seen"]
 

@@ -1,6 +1,7 @@
 """Questions about concerns: the only code that reads them. Split by who asks."""
 
 from .desk import DeskRow, open_request, request_for_hub, requests_done, requests_waiting
+from .figures import AgencyTime, EyesAndEars, Figures, figures
 from .record import (
     ConcernRecord,
     OpenAnswer,
@@ -12,6 +13,7 @@ from .record import (
     note,
     open_answers,
     open_concern,
+    person_to_link,
     subject,
     timeline,
 )
@@ -31,6 +33,10 @@ from .worklist import (
 )
 
 __all__ = [
+    "AgencyTime",
+    "EyesAndEars",
+    "Figures",
+    "figures",
     "BulkPreview",
     "ConcernRecord",
     "DeskRow",
@@ -53,6 +59,7 @@ __all__ = [
     "open_answers",
     "open_concern",
     "open_request",
+    "person_to_link",
     "request_for_hub",
     "requests_done",
     "requests_waiting",

@@ -16,6 +16,8 @@ from lifecourse.kernel.audit.trail import record
 from lifecourse.kernel.base.errors import NotFound
 from lifecourse.kernel.base.manifest import TimelineEntry
 from lifecourse.kernel.clocks import queries as clocks
+from lifecourse.kernel.people import policy as people
+from lifecourse.kernel.people.models import Person
 
 from .. import policy, rules
 from ..models import (
@@ -219,3 +221,11 @@ def authorisers(*, viewer: User, at: datetime) -> list[User]:
         role__capabilities__contains=[policy.DECIDE],
     )
     return list(User.objects.filter(pk__in=decide.values("user_id")).order_by("full_name", "id"))
+
+
+def person_to_link(*, viewer: User, pk: UUID) -> Person:
+    """The record of the index that a subject is said to be; raises `NotFound` unless the viewer may search for it."""
+    found = Person.objects.filter(pk=pk, circle_id__in=access.circles_with(viewer, people.SEARCH)).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,5 +1,6 @@
 """Commands on concerns: the only code that writes them. Split by the moment in a concern's life."""
 
+from .asking import AnswerTold, answer_check, ask_agencies, decline_check, withdraw_request
 from .coming_in import (
     HUB,
     discard_draft,
@@ -34,6 +35,7 @@ from .screening import (
 from .told import ReporterTold, SubjectTold, Told
 
 __all__ = [
+    "AnswerTold",
     "BulkResult",
     "HUB",
     "OutcomeTold",
@@ -42,10 +44,13 @@ __all__ = [
     "Told",
     "add_note",
     "add_subject",
+    "answer_check",
+    "ask_agencies",
     "assign",
     "assign_many",
     "close_concern",
     "decide",
+    "decline_check",
     "discard_draft",
     "explain_delay",
     "give_feedback",
@@ -65,4 +70,5 @@ __all__ = [
     "strike_note",
     "subject_columns",
     "unlink_concern",
+    "withdraw_request",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -14,10 +15,13 @@ from lifecourse.kernel.base.errors import Refused
 from lifecourse.kernel.base.references import new_reference
 from lifecourse.kernel.clocks import services as clocks
 from lifecourse.kernel.involvement import queries as involvement
+from lifecourse.kernel.involvement.rules import Answer as ListAnswer
 
 from .. import policy, rules
 from ..models import Check, CheckAnswer, CheckRequest, CheckSubject, Concern, Subject
 from .coming_in import HUB
+
+ListAnswers = dict[tuple[UUID, UUID], list[involvement.ServiceAnswer]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +78,11 @@ def ask_agencies(
     if any(subject.concern_id != concern.pk for subject in subjects):
         raise Refused("A person chosen belongs to another concern.", field="subjects")
 
+    # First, so that of two people asking at once the second is told so before anything else is touched.
+    if concern.state in {rules.State.SCREENING, rules.State.DECIDING}:
+        rules.check_move(concern.state, rules.State.CHECKING)
+        concern.state = rules.State.CHECKING.value
+    concern.save_changes("state", seen=seen)
     check = Check(
         circle_id=concern.circle_id,
         concern=concern,
@@ -84,12 +93,9 @@ def ask_agencies(
         asked_at=at,
     )
     check.save()
+    said = _ask_lists(actor=actor, at=at, subjects=asked_about)
     for organisation in organisations:
-        _ask_one(actor=actor, at=at, check=check, organisation=organisation, subjects=asked_about)
-    if concern.state in {rules.State.SCREENING, rules.State.DECIDING}:
-        rules.check_move(concern.state, rules.State.CHECKING)
-        concern.state = rules.State.CHECKING.value
-        concern.save_changes("state", seen=seen)
+        _ask_one(actor=actor, at=at, check=check, organisation=organisation, subjects=asked_about, said=said)
     record(
         "concerns.check_asked",
         subject=concern,
@@ -104,7 +110,13 @@ def ask_agencies(
 
 
 def _ask_one(
-    *, actor: User, at: datetime, check: Check, organisation: Organisation, subjects: Sequence[Subject]
+    *,
+    actor: User,
+    at: datetime,
+    check: Check,
+    organisation: Organisation,
+    subjects: Sequence[Subject],
+    said: ListAnswers,
 ) -> CheckRequest:
     if organisation.desk_id is None:
         raise Refused(f"{organisation.name} has no desk to ask at: an access administrator can make one.")
@@ -145,7 +157,7 @@ def _ask_one(
             for order, subject in enumerate(subjects)
         ]
         CheckSubject.objects.bulk_create(asked)
-        _answer_from_list(actor=actor, at=at, request=request, asked=asked)
+        _answer_from_list(actor=actor, at=at, request=request, asked=asked, said=said)
     return request
 
 
@@ -157,42 +169,54 @@ def _born_words(subject: Subject) -> str:
     return subject.age_words
 
 
-def _answer_from_list(*, actor: User, at: datetime, request: CheckRequest, asked: Sequence[CheckSubject]) -> None:
-    """Let the agency's loaded lists answer, if it has any and every person asked about is identified."""
-    roots = {a.pk: a.subject.person.root_id for a in asked if a.subject.person is not None}
-    if len(roots) < len(asked):
-        return
-    answers = involvement.known_to(
-        viewer=actor,
-        at=at,
-        person_roots=sorted(set(roots.values())),
-        purpose=request.purpose,
-        organisation=request.organisation,
-    )
-    if not answers:
-        return
-    rows = [
-        CheckAnswer(
-            circle_id=request.circle_id,
-            asked=person,
-            answer=answer.answer,
-            service=answer.service,
-            since=answer.since,
-            until=answer.until,
-            lead_name=answer.lead_name,
-            lead_reach=answer.lead_reach,
-            searched=answer.searched,
-            fresh_as_of=answer.fresh_as_of,
-            is_stale=answer.is_stale,
-            by_list=True,
-        )
-        for person in asked
-        for answer in answers
-        if answer.person_root == roots[person.pk]
-    ]
+_USABLE = {ListAnswer.KNOWN_OPEN, ListAnswer.KNOWN_CLOSED, ListAnswer.NO_RECORD}
+
+
+def _ask_lists(*, actor: User, at: datetime, subjects: Sequence[Subject]) -> ListAnswers:
+    """What every loaded list says of the people who are found in the index, by agency and person."""
+    roots = sorted({subject.person.root_id for subject in subjects if subject.person is not None})
+    said: ListAnswers = {}
+    if roots:
+        for answer in involvement.known_to(viewer=actor, at=at, person_roots=roots, purpose="background_check"):
+            if answer.answer in _USABLE:
+                said.setdefault((answer.organisation_id, answer.person_root), []).append(answer)
+    return said
+
+
+def _answer_from_list(
+    *, actor: User, at: datetime, request: CheckRequest, asked: Sequence[CheckSubject], said: ListAnswers
+) -> None:
+    """Let the agency’s lists answer; if they speak of everybody and none is out of date, the desk need not."""
+    rows: list[CheckAnswer] = []
+    complete = True
+    for person in asked:
+        root = person.subject.person.root_id if person.subject.person is not None else None
+        answers = said.get((request.organisation_id, root), []) if root else []
+        complete = complete and bool(answers) and not any(answer.stale for answer in answers)
+        rows += [_row_of(request, person, answer) for answer in answers]
     CheckAnswer.objects.bulk_create(rows)
-    request.by_list = True
-    _finish(actor=actor, at=at, request=request, state=rules.RequestState.ANSWERED)
+    if complete and rows:
+        request.by_list = True
+        _finish(actor=actor, at=at, request=request, state=rules.RequestState.ANSWERED)
+
+
+def _row_of(request: CheckRequest, person: CheckSubject, answer: involvement.ServiceAnswer) -> CheckAnswer:
+    lead = answer.lead
+    reach = ", ".join(part for part in (lead.job, lead.phone, lead.email) if part) or answer.reach
+    return CheckAnswer(
+        circle_id=request.circle_id,
+        asked=person,
+        answer=rules.Answer(answer.answer.value).value,
+        service=answer.service,
+        since=answer.since,
+        until=answer.until,
+        lead_name=lead.name,
+        lead_reach=reach[:200],
+        searched="; ".join(f"{one.name}: {one.covers}" for one in answer.searched)[:400] or answer.told,
+        fresh_as_of=answer.fresh_as_of or min((s.taken_on for s in answer.searched if s.taken_on), default=None),
+        is_stale=answer.stale,
+        by_list=True,
+    )
 
 
 def _finish(*, actor: User, at: datetime, request: CheckRequest, state: rules.RequestState) -> None:

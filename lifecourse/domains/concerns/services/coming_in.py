@@ -13,7 +13,7 @@ from lifecourse.kernel.agencies import queries as agencies
 from lifecourse.kernel.agencies.models import Organisation, Team
 from lifecourse.kernel.audit.actors import Actor
 from lifecourse.kernel.audit.trail import command, record
-from lifecourse.kernel.base.errors import Refused
+from lifecourse.kernel.base.errors import Refused, StaleRecord
 from lifecourse.kernel.base.references import new_reference
 from lifecourse.kernel.clocks import services as clocks
 from lifecourse.kernel.codelists import queries as codelists
@@ -23,7 +23,7 @@ from .. import policy, rules
 from ..models import Arrival, Concern, Draft, Reporter, Subject
 from .told import SubjectTold, Told
 
-HUB = "mash"
+HUB = rules.HUB
 _SENT_ALREADY = "This form was sent already, with other words. Send it as a new one to tell us more."
 _NOT_ON_CONCERN = {"subjects", "reporter", "seen", "factors"}
 
@@ -62,23 +62,22 @@ def receive_professional_concern(
     told: Told,
     from_circle: Circle,
     organisation: Organisation | None = None,
-    draft: Draft | None = None,
     answers: dict[str, Any] | None = None,
+    seen: int | None = None,
 ) -> Concern:
     """Take in a professional's concern from their desk, or one the hub writes down on the phone (`from_circle` mash).
 
-    What was sent stays in the desk's draft with this key (made if there is none, of `answers`), with the reference;
-    the concern itself is the hub's. Raises `NotPermitted` without leave to send from that circle, `Refused` if the key
-    comes back with other words.
+    What was sent (`answers`, the form as typed) stays in the desk's draft with this key, made if there is none, with
+    the reference; the concern itself is the hub's. Raises `NotPermitted` without leave to send from that circle,
+    `StaleRecord` if the draft is not at version `seen` any more, `Refused` if the key comes back with other words.
     """
     by_phone = from_circle.code == HUB
     policy.check_in(actor, policy.TAKE_IN if by_phone else policy.SEND, circle_id=from_circle.pk, at=at)
     if not by_phone and organisation is None:
         organisation = agencies.organisation_of_desk(viewer=actor, circle_id=from_circle.pk)
-    _one_at_a_time(key)
-    draft = draft or Draft.objects.filter(submission_key=key).first()
-    if draft is not None:
-        _check_own(draft, actor)
+    draft = _draft_of(key, actor, from_circle)
+    if draft is not None and draft.sent_at is None:
+        _check_as_seen(draft, seen)
     concern = _receive(
         actor=actor,
         at=at,
@@ -237,33 +236,24 @@ def _one_at_a_time(key: UUID) -> None:
 
 @command("concerns.draft_saved")
 def save_draft(
-    *,
-    actor: User,
-    at: datetime,
-    circle: Circle,
-    key: UUID,
-    answers: dict[str, Any],
-    draft: Draft | None = None,
-    seen: int | None = None,
+    *, actor: User, at: datetime, circle: Circle, key: UUID, answers: dict[str, Any], seen: int | None = None
 ) -> Draft:
     """Keep a professional's form as typed so far. Only its owner sees it, and only at that desk.
 
     The same key again is the same draft. Raises `NotPermitted` without leave to send from the circle, `StaleRecord` if
-    the draft is not at version `seen` any more, `Refused` if it was sent or thrown away.
+    the draft holds other words than at version `seen`, `Refused` if it was sent or thrown away.
     """
     policy.check_in(actor, policy.TAKE_IN if circle.code == HUB else policy.SEND, circle_id=circle.pk, at=at)
-    if draft is None:
-        _one_at_a_time(key)
-        draft = Draft.objects.filter(submission_key=key).first()
+    draft = _draft_of(key, actor, circle)
     if draft is None:
         draft = Draft(circle=circle, owner=actor, submission_key=key, answers=answers)
         draft.save()
     else:
-        _check_own(draft, actor)
         _check_unsent(draft, "This concern was sent already. Send a new one to tell us more.")
-        if draft.answers != answers or seen is not None:
+        if draft.answers != answers:
+            _check_as_seen(draft, seen)
             draft.answers = answers
-            draft.save_changes("answers", seen=seen)
+            draft.save_changes("answers")
     record("concerns.draft_saved", subject=draft, actor=actor, at=at)
     return draft
 
@@ -277,6 +267,22 @@ def discard_draft(*, actor: User, at: datetime, draft: Draft) -> Draft:
     draft.save_changes("answers", "discarded_at")
     record("concerns.draft_discarded", subject=draft, actor=actor, at=at)
     return draft
+
+
+def _draft_of(key: UUID, actor: User, circle: Circle) -> Draft | None:
+    """The draft with this key as it is now, once whoever pressed before has finished."""
+    _one_at_a_time(key)
+    draft = Draft.objects.filter(submission_key=key).first()
+    if draft is not None:
+        _check_own(draft, actor)
+        if draft.circle_id != circle.pk:
+            raise Refused("This draft was begun at another desk: send it from there.")
+    return draft
+
+
+def _check_as_seen(draft: Draft, seen: int | None) -> None:
+    if draft.version != seen:
+        raise StaleRecord("This draft was changed in another window. Nothing of yours was saved yet.")
 
 
 def _check_own(draft: Draft, actor: User) -> None:

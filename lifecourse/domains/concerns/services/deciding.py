@@ -42,8 +42,9 @@ def decide(
 ) -> Decision:
     """Decide what is done about a concern. It stands at once, or waits for a second signature.
 
-    `brief` is what the agencies that are to act must know, and all they are told. The decision clock is met by the first person's decision: it is the decision on next steps within one working day
-    (Working Together); the second signature has a clock of its own.
+    `brief` is what the agencies that are to act must know, and all they are told. The decision clock is met by the
+    first person's decision: it is the decision on next steps within one working day (Working Together); the second
+    signature has a clock of its own.
     """
     policy.check_may(actor, policy.DECIDE, concern, at=at)
     if rules.State(concern.state) not in rules.UNDECIDED:

@@ -27,7 +27,7 @@ def an_index() -> Circle:
 def hub_member(role: str, *agencies: Organisation, name: str = "") -> User:
     """Somebody of the hub, in the person index and at the desks of these agencies, as the roles are shipped."""
     user = join(a_user(name), a_hub(), role)
-    join(user, an_index(), "index_reader")
+    join(user, an_index(), "index_editor")
     for agency in agencies:
         assert agency.desk is not None
         join(user, agency.desk, "desk_hub")

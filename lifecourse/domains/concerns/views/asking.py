@@ -44,6 +44,9 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
         initial={
             "subjects": [str(card.id) for card in cards],
             "organisations": [str(agency.pk) for agency in answering if agency.pk not in asked_before],
+            "purpose": "To decide what help or protection is needed",
+            "lawful_basis": "public_task",
+            "lawful_condition": "safeguarding",
             "version": one.version,
         },
     )

@@ -18,9 +18,9 @@ _signer = signing.Signer(salt="concerns.form")
 NOT_OUR_KEY = "This page was open for too long, or was not ours. Nothing is lost: look it through and send it again."
 
 
-def new_key(*, at: datetime) -> str:
-    """A new key, signed, with the time of issue."""
-    return _signer.sign(f"{uuid4().hex}.{int(at.timestamp())}")
+def new_key(*, at: datetime, key: UUID | None = None) -> str:
+    """A new key, signed, with the time of issue; or the key that a draft has already, signed anew."""
+    return _signer.sign(f"{(key or uuid4()).hex}.{int(at.timestamp())}")
 
 
 def read_key(text: str, *, at: datetime) -> UUID | None:

@@ -32,11 +32,12 @@ class Page:
     before: str
     after: str
     heading: str = ""
+    hint: str = ""
 
 
 PAGES: Mapping[str, Page] = {
     "what": Page(forms.WhatForm, 3, "people", "when", "What worries you"),
-    "when": Page(forms.WhenForm, 4, "what", "danger", "When and where it was"),
+    "when": Page(forms.WhenForm, 4, "what", "danger", "When and where it was", "Leave empty what you do not know."),
     "danger": Page(forms.DangerForm, 5, "when", "you"),
     "you": Page(forms.YouForm, 6, "danger", "reply", "About you"),
     "reply": Page(forms.ReplyForm, 7, "you", "check", "Hearing back"),
@@ -205,6 +206,7 @@ def question(request: Request, name: str) -> HttpResponse:
     """One of the other questions: `name` is a key of `PAGES`."""
     page = PAGES[name]
     more: dict[str, Any] = {"step": page.step, "back": reverse(f"tell:{page.before}"), "heading": page.heading}
+    more["hint"] = page.hint
     if request.method != "POST":
         telling = kept.load(request)
         if telling is None:

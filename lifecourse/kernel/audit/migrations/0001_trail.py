@@ -61,9 +61,7 @@ class Migration(migrations.Migration):
                 ("row_hash", models.BinaryField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=["seal_number", "position"], name="audit_sealed_once")
-                ]
+                "constraints": [models.UniqueConstraint(fields=["seal_number", "position"], name="audit_sealed_once")]
             },
         ),
         migrations.RunSQL(

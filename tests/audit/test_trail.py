@@ -97,7 +97,9 @@ TAMPERINGS = {
 @pytest.mark.parametrize("kind", TAMPERINGS)
 def test_tampering_is_found(sealed_trail, owner_connection, kind) -> None:
     assert sealing.verify() == []
-    (victim,) = owner_connection.execute("SELECT event_id FROM audit_sealed WHERE seal_number = 2 AND position = 2").fetchone()
+    (victim,) = owner_connection.execute(
+        "SELECT event_id FROM audit_sealed WHERE seal_number = 2 AND position = 2"
+    ).fetchone()
     for table in ("audit_event", "audit_sealed", "audit_seal"):
         owner_connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
     owner_connection.execute("SET lifecourse.sealing = 'on'")
@@ -115,7 +117,9 @@ def test_a_cut_tail_is_found_by_an_exported_head_only(sealed_trail, owner_connec
     for table in ("audit_event", "audit_sealed", "audit_seal"):
         owner_connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
     owner_connection.execute("ALTER TABLE audit_event NO FORCE ROW LEVEL SECURITY")
-    owner_connection.execute("DELETE FROM audit_event WHERE id IN (SELECT event_id FROM audit_sealed WHERE seal_number = 3)")
+    owner_connection.execute(
+        "DELETE FROM audit_event WHERE id IN (SELECT event_id FROM audit_sealed WHERE seal_number = 3)"
+    )
     owner_connection.execute("DELETE FROM audit_sealed WHERE seal_number = 3")
     owner_connection.execute("DELETE FROM audit_seal WHERE number = 3")
     owner_connection.execute("ALTER TABLE audit_event FORCE ROW LEVEL SECURITY")
