@@ -2,7 +2,7 @@
 
 from lifecourse.kernel.base.manifest import Manifest
 
-from . import policy
+from . import policy, queries
 
 MANIFEST = Manifest(
     app="people",
@@ -35,4 +35,6 @@ MANIFEST = Manifest(
         "people.identity_protected": "protected a new identity",
     },
     capabilities=policy.CAPABILITIES,
+    code_lists=("address_kind", "ethnicity", "flag_kind", "relationship"),
+    timeline=queries.timeline,
 )

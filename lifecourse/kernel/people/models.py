@@ -24,7 +24,7 @@ class Person(Record, Versioned, InCircle):
     born_earliest = models.DateField(null=True, blank=True)
     born_latest = models.DateField(null=True, blank=True)
     died_on = models.DateField(null=True, blank=True)
-    ethnicity = models.CharField(max_length=10, blank=True)
+    ethnicity = models.CharField(max_length=10, blank=True)  # code list ethnicity
     language = models.CharField(max_length=60, blank=True)
     interpreter_needed = models.BooleanField(default=False)
     # A new identity (adoption, protection): never joined to another record by any route.
@@ -144,7 +144,7 @@ class Address(Told):
     """Where the person lives or lived. A protected one is told only to those who may know it."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
-    kind = models.CharField(max_length=16, choices=words.AddressKind.choices)
+    kind = models.CharField(max_length=40)  # code list address_kind
     lines = models.CharField(max_length=300)
     postcode = models.CharField(max_length=8, blank=True)
     uprn = models.CharField(max_length=12, blank=True)
@@ -180,7 +180,7 @@ class Relationship(Told):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relationships")
     other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="related_by")
-    kind = models.CharField(max_length=16, choices=words.RelationshipKind.choices)
+    kind = models.CharField(max_length=40)  # code list relationship
     parental_responsibility = models.CharField(
         max_length=8, choices=words.Answer.choices, default=words.Answer.UNKNOWN.value
     )
@@ -204,7 +204,7 @@ class Flag(Record, InCircle):
     """A warning or need that everybody who opens the record must see, until it is ended."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="flags")
-    kind = models.CharField(max_length=20, choices=words.FlagKind.choices)
+    kind = models.CharField(max_length=40)  # code list flag_kind
     text = models.CharField(max_length=500)
     review_on = models.DateField()
     raised_at = models.DateTimeField()

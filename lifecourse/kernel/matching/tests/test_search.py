@@ -18,7 +18,7 @@ from lifecourse.kernel.people import queries as people_queries
 from lifecourse.kernel.people import services as people
 from lifecourse.kernel.people.models import Address
 from lifecourse.kernel.people.rules import birth as births
-from lifecourse.kernel.people.rules.words import IdentifierKind, RelationshipKind, Sex
+from lifecourse.kernel.people.rules.words import IdentifierKind, Sex, Tie
 from lifecourse.kernel.people.services import IdentifierGiven, NameGiven
 from lifecourse.kernel.people.tests.factories import AT, a_circle, a_person, a_user, told
 
@@ -105,7 +105,7 @@ def test_the_unborn_need_a_search_too_and_are_found_by_their_mother() -> None:
         search(editor, mother_given="Ayesha", mother_family="Okonkwo", birth=due)
         child = people.add_person(actor=editor, at=AT, details=told("Baby", "", birth=due))
         people.add_relationship(
-            actor=editor, at=AT, person_id=child.pk, other_id=mother.pk, kind=RelationshipKind.MOTHER, source="Midwife"
+            actor=editor, at=AT, person_id=child.pk, other_id=mother.pk, kind=Tie.MOTHER, source="Midwife"
         )
         near = births.expected(dt.date(2026, 6, 8))
         found = search(editor, mother_given="Aisha", mother_family="Okonkwo", birth=near)

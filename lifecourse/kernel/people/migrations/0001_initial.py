@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(auto_now=True)),
                 (
                     "kind",
-                    models.CharField(choices=lifecourse.kernel.people.rules.words.FlagKind.choices, max_length=20),
+                    models.CharField(max_length=20),
                 ),
                 ("text", models.CharField(max_length=500)),
                 ("review_on", models.DateField()),
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=200)),
                 (
                     "kind",
-                    models.CharField(choices=lifecourse.kernel.people.rules.words.AddressKind.choices, max_length=16),
+                    models.CharField(max_length=16),
                 ),
                 ("lines", models.CharField(max_length=300)),
                 ("postcode", models.CharField(blank=True, max_length=8)),
@@ -340,9 +340,7 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=200)),
                 (
                     "kind",
-                    models.CharField(
-                        choices=lifecourse.kernel.people.rules.words.RelationshipKind.choices, max_length=16
-                    ),
+                    models.CharField(max_length=16),
                 ),
                 (
                     "parental_responsibility",

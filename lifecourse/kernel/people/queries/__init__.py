@@ -1,10 +1,11 @@
 """Every read about people. Not visible means not found."""
 
-from .household import HouseholdMember, Tie, household, ids_of, relationships_of
+from .household import HouseholdMember, RelatedPerson, household, ids_of, relationships_of
 from .known import KnownPerson, find_ids, known_people
 from .merging import ComparisonLine, MergePreview, comparisons_of, merge_preview
 from .names import PersonLine, lines_of, names_of
 from .person import Fact, FlagLine, MergeLine, PersonRecord, open_person
+from .timeline import timeline
 from .trail import trail_of, who_looked
 
 __all__ = [
@@ -17,7 +18,7 @@ __all__ = [
     "MergePreview",
     "PersonLine",
     "PersonRecord",
-    "Tie",
+    "RelatedPerson",
     "comparisons_of",
     "find_ids",
     "household",
@@ -28,6 +29,7 @@ __all__ = [
     "names_of",
     "open_person",
     "relationships_of",
+    "timeline",
     "trail_of",
     "who_looked",
 ]

@@ -10,15 +10,16 @@ from uuid import UUID
 from django.db.models import Q
 
 from lifecourse.kernel.access import policy as access
+from lifecourse.kernel.codelists import queries as codelists
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Address, Person, Relationship
-from lifecourse.kernel.people.rules.words import INVERSE, Answer, EndReason, RelationshipKind, Sex
+from lifecourse.kernel.people.rules.words import INVERSE, MAY_HOLD_RESPONSIBILITY, Answer, EndReason, Sex, Tie
 
 from .names import PersonLine, lines_of
 
 
 @dataclass(frozen=True)
-class Tie:
+class RelatedPerson:
     """What another person is to this one, in words ("Mother"), and whether they hold parental responsibility."""
 
     id: UUID
@@ -41,7 +42,7 @@ class HouseholdMember:
     tie: str
 
 
-def relationships_of(*, viewer: Any, at: datetime, ids: Collection[UUID]) -> list[Tie]:
+def relationships_of(*, viewer: Any, at: datetime, ids: Collection[UUID]) -> list[RelatedPerson]:
     """Everybody on record as related to a person (all of whose records are `ids`) whom the viewer may see."""
     wanted = set(ids)
     rows = [
@@ -58,13 +59,12 @@ def relationships_of(*, viewer: Any, at: datetime, ids: Collection[UUID]) -> lis
         other = lines.get(row.other_id if outward else row.person_id)
         if other is None:
             continue
-        kind = RelationshipKind(row.kind)
         standing = row.valid_to is None or row.valid_to > at.date()
         ties.append(
-            Tie(
+            RelatedPerson(
                 id=row.pk,
                 other=other,
-                words=_words(kind if outward else INVERSE.get(kind, kind), other),
+                words=_words(row.kind, outward, other),
                 parental_responsibility=_responsibility(row, outward),
                 source=row.source,
                 told_at=row.created_at,
@@ -115,7 +115,7 @@ def ids_of(*, viewer: Any, pk: UUID) -> tuple[UUID, ...]:
 
 def _responsibility(row: Relationship, outward: bool) -> str:
     answer = Answer(row.parental_responsibility)
-    if answer == Answer.UNKNOWN and RelationshipKind(row.kind) not in _PARENTS:
+    if answer == Answer.UNKNOWN and row.kind not in MAY_HOLD_RESPONSIBILITY:
         return ""
     told = {
         Answer.YES: "has parental responsibility",
@@ -125,24 +125,19 @@ def _responsibility(row: Relationship, outward: bool) -> str:
     return told if outward else f"this person {told}"
 
 
-_PARENTS = {
-    RelationshipKind.MOTHER,
-    RelationshipKind.FATHER,
-    RelationshipKind.PARENT,
-    RelationshipKind.STEP_PARENT,
-    RelationshipKind.ADOPTIVE_PARENT,
-    RelationshipKind.CARER,
-    RelationshipKind.GRANDPARENT,
+_BY_SEX = {
+    Tie.SIBLING: ("Sister", "Brother"),
+    Tie.HALF_SIBLING: ("Half-sister", "Half-brother"),
+    Tie.GRANDPARENT: ("Grandmother", "Grandfather"),
+    Tie.PARENT: ("Mother", "Father"),
 }
 
 
-def _words(kind: RelationshipKind, other: PersonLine) -> str:
-    by_sex = {
-        RelationshipKind.SIBLING: ("Sister", "Brother"),
-        RelationshipKind.HALF_SIBLING: ("Half-sister", "Half-brother"),
-        RelationshipKind.GRANDPARENT: ("Grandmother", "Grandfather"),
-        RelationshipKind.PARENT: ("Mother", "Father"),
-    }.get(kind)
-    if by_sex and other.sex != Sex.UNKNOWN:
-        return by_sex[0] if other.sex == Sex.FEMALE else by_sex[1]
-    return kind.label
+def _words(kind: str, outward: bool, other: PersonLine) -> str:
+    """What the other is to this person."""
+    if not outward and kind in INVERSE:
+        return INVERSE[Tie(kind)]
+    if kind in _BY_SEX and other.sex != Sex.UNKNOWN:
+        female, male = _BY_SEX[Tie(kind)]
+        return female if other.sex == Sex.FEMALE else male
+    return codelists.label_of(viewer=None, list_code="relationship", code=kind)

@@ -96,7 +96,7 @@ class Facts:
                 addresses[address.person_id].append(address)
         for number in Identifier.objects.filter(**wanted).exclude(end_reason=words.EndReason.ERROR).order_by("id"):
             numbers_[number.person_id].append(number)
-        mother = words.RelationshipKind.MOTHER.value
+        mother = words.Tie.MOTHER.value
         ties = Relationship.objects.filter(**wanted, kind=mother).exclude(end_reason=words.EndReason.ERROR)
         for child, given, family in ties.order_by("id").values_list(
             "person_id", "other__names__given", "other__names__family"

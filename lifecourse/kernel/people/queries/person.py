@@ -11,6 +11,7 @@ from django.db.models import Model
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.audit.trail import record
 from lifecourse.kernel.base.errors import NotFound
+from lifecourse.kernel.codelists import queries as codelists
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Address, Contact, Flag, Identifier, Merge, Person, PersonName
 from lifecourse.kernel.people.rules import birth as births
@@ -87,6 +88,7 @@ class PersonRecord:
     birth_words: str
     died_on: date | None
     ethnicity: str
+    ethnicity_words: str
     language: str
     interpreter_needed: bool
     source: str
@@ -141,6 +143,9 @@ def load_person(*, viewer: Any, at: datetime, pk: UUID, event: str) -> PersonRec
         birth_words=births.in_words(main.birth, today, main.died_on),
         died_on=main.died_on,
         ethnicity=main.ethnicity,
+        ethnicity_words=codelists.label_of(viewer=viewer, list_code="ethnicity", code=main.ethnicity)
+        if main.ethnicity
+        else "",
         language=main.language,
         interpreter_needed=main.interpreter_needed,
         source=main.source,
@@ -188,7 +193,7 @@ def _name(row: PersonName, today: date) -> Fact:
 
 
 def _address(row: Address, today: date, may_see: frozenset[int]) -> Fact:
-    label = words.AddressKind(row.kind).label
+    label = codelists.label_of(viewer=None, list_code="address_kind", code=row.kind)
     if row.is_protected and row.circle_id not in may_see:
         hidden = _fact(row, today, label=label, text=PROTECTED, is_protected=True)
         # Who told it may give the place away.
@@ -216,7 +221,7 @@ def _contact(row: Contact, today: date) -> Fact:
 def _flag(row: Flag, today: date) -> FlagLine:
     return FlagLine(
         id=row.pk,
-        kind=words.FlagKind(row.kind).label,
+        kind=codelists.label_of(viewer=None, list_code="flag_kind", code=row.kind),
         text=row.text,
         review_on=row.review_on,
         review_is_due=row.ended_at is None and row.review_on <= today,

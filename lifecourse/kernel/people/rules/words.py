@@ -64,16 +64,6 @@ class IdentifierStatus(Worded):
     VERIFIED = "verified", "Verified"
 
 
-class AddressKind(Worded):
-    """What an address is to the person."""
-
-    HOME = "home", "Home"
-    TEMPORARY = "temporary", "Temporary"
-    PLACEMENT = "placement", "Placement"
-    CORRESPONDENCE = "correspondence", "Correspondence"
-    OTHER = "other", "Other"
-
-
 class ContactKind(Worded):
     """A way to reach the person."""
 
@@ -81,42 +71,52 @@ class ContactKind(Worded):
     EMAIL = "email", "E-mail"
 
 
-class RelationshipKind(Worded):
-    """What the other person is to this one: a row reads "other is the <kind> of person"."""
+class Tie(StrEnum):
+    """The codes of the list `relationship` that mean something to the rules; the others are only read.
 
-    MOTHER = "mother", "Mother"
-    FATHER = "father", "Father"
-    PARENT = "parent", "Parent"
-    STEP_PARENT = "step_parent", "Step-parent"
-    ADOPTIVE_PARENT = "adoptive_parent", "Adoptive parent"
-    CHILD = "child", "Child"
-    STEP_CHILD = "step_child", "Stepchild"
-    SIBLING = "sibling", "Brother or sister"
-    HALF_SIBLING = "half_sibling", "Half-brother or half-sister"
-    PARTNER = "partner", "Partner"
-    FORMER_PARTNER = "former_partner", "Former partner"
-    GRANDPARENT = "grandparent", "Grandparent"
-    GRANDCHILD = "grandchild", "Grandchild"
-    CARER = "carer", "Carer"
-    CARED_FOR = "cared_for", "Cared for by this person"
-    OTHER_RELATIVE = "other_relative", "Other relative"
-    OTHER = "other", "Other"
+    A row reads "other is the <kind> of person".
+    """
+
+    MOTHER = "mother"
+    FATHER = "father"
+    PARENT = "parent"
+    STEP_PARENT = "step_parent"
+    ADOPTIVE_PARENT = "adoptive_parent"
+    GUARDIAN = "guardian"
+    FOSTER_CARER = "foster_carer"
+    GRANDPARENT = "grandparent"
+    GRANDCHILD = "grandchild"
+    CHILD = "child"
+    SIBLING = "sibling"
+    HALF_SIBLING = "half_sibling"
+    CARER = "carer"
+    CARED_FOR = "cared_for"
+    AUNT_OR_UNCLE = "aunt_or_uncle"
+    NIECE_OR_NEPHEW = "niece_or_nephew"
+    PARENTS_PARTNER = "parents_partner"
 
 
-# How the same tie reads from the other side.
+# How the same tie reads from the other side; a kind that is not here reads the same from both.
 INVERSE = {
-    RelationshipKind.MOTHER: RelationshipKind.CHILD,
-    RelationshipKind.FATHER: RelationshipKind.CHILD,
-    RelationshipKind.PARENT: RelationshipKind.CHILD,
-    RelationshipKind.ADOPTIVE_PARENT: RelationshipKind.CHILD,
-    RelationshipKind.STEP_PARENT: RelationshipKind.STEP_CHILD,
-    RelationshipKind.CHILD: RelationshipKind.PARENT,
-    RelationshipKind.STEP_CHILD: RelationshipKind.STEP_PARENT,
-    RelationshipKind.GRANDPARENT: RelationshipKind.GRANDCHILD,
-    RelationshipKind.GRANDCHILD: RelationshipKind.GRANDPARENT,
-    RelationshipKind.CARER: RelationshipKind.CARED_FOR,
-    RelationshipKind.CARED_FOR: RelationshipKind.CARER,
+    Tie.MOTHER: "Child",
+    Tie.FATHER: "Child",
+    Tie.PARENT: "Child",
+    Tie.ADOPTIVE_PARENT: "Adopted child",
+    Tie.STEP_PARENT: "Stepchild",
+    Tie.GUARDIAN: "Ward",
+    Tie.FOSTER_CARER: "Foster child",
+    Tie.PARENTS_PARTNER: "Partner's child",
+    Tie.GRANDPARENT: "Grandchild",
+    Tie.GRANDCHILD: "Grandparent",
+    Tie.CARER: "Cared for by this person",
+    Tie.CARED_FOR: "Carer",
+    Tie.AUNT_OR_UNCLE: "Niece or nephew",
+    Tie.NIECE_OR_NEPHEW: "Aunt or uncle",
 }
+# Those who may hold parental responsibility, so that "not known" is worth saying.
+MAY_HOLD_RESPONSIBILITY = frozenset(
+    (Tie.MOTHER, Tie.FATHER, Tie.PARENT, Tie.STEP_PARENT, Tie.ADOPTIVE_PARENT, Tie.GUARDIAN, Tie.GRANDPARENT, Tie.CARER)
+)
 
 
 class Answer(Worded):
@@ -125,17 +125,6 @@ class Answer(Worded):
     YES = "yes", "Yes"
     NO = "no", "No"
     UNKNOWN = "unknown", "Not known"
-
-
-class FlagKind(Worded):
-    """What a flag warns of."""
-
-    RISK_TO_STAFF = "risk_to_staff", "Risk to staff"
-    PROTECTED_ADDRESS = "protected_address", "Address must not be told"
-    PLAN = "plan", "Subject of a plan"
-    LOOKED_AFTER = "looked_after", "Looked after"
-    COMMUNICATION = "communication", "Communication need"
-    OTHER = "other", "Other"
 
 
 class EndReason(Worded):

@@ -17,11 +17,12 @@ from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Address, Identifier, Person, PersonName
 from lifecourse.kernel.people.rules import birth as births
 from lifecourse.kernel.people.rules import identifiers, names
-from lifecourse.kernel.people.rules.words import AddressKind, IdentifierKind, IdentifierStatus, NameKind, Sex
+from lifecourse.kernel.people.rules.words import IdentifierKind, IdentifierStatus, NameKind, Sex
 
 from .loading import index
 
 SEARCHED = "people.searched"
+HOME = "home"
 # Long enough to fill in a form, short enough that the search was for this person.
 SEARCH_HOLDS = timedelta(minutes=30)
 
@@ -48,11 +49,11 @@ class IdentifierGiven:
 
 @dataclass(frozen=True)
 class AddressGiven:
-    """An address as it was told: lines by line breaks, a postcode or none."""
+    """An address as it was told: lines by line breaks, a postcode or none; `kind` is of the list `address_kind`."""
 
     lines: str
     postcode: str = ""
-    kind: AddressKind = AddressKind.HOME
+    kind: str = HOME
     uprn: str = ""
     area: str = ""
     valid_from: date | None = None
@@ -197,7 +198,7 @@ def make_address(person: Person, address: AddressGiven, *, source: str) -> Addre
     return Address(
         person=person,
         circle_id=person.circle_id,
-        kind=address.kind.value,
+        kind=address.kind,
         lines=lines,
         postcode=postcode,
         uprn=address.uprn,

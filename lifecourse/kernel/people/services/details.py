@@ -7,6 +7,7 @@ from uuid import UUID
 from lifecourse.kernel.audit.actors import Actor
 from lifecourse.kernel.audit.trail import command, record
 from lifecourse.kernel.base.errors import NotFound, Refused
+from lifecourse.kernel.codelists import queries as codelists
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Address, Contact, Identifier, Person, PersonName, Told
 from lifecourse.kernel.people.rules import birth as births
@@ -68,6 +69,8 @@ def correct_details(
             raise Refused("To say that the child is born, record the birth.", field="birth")
         person.birth = birth
         changed += ["birth_precision", "born_on", "born_earliest", "born_latest"]
+    if ethnicity:
+        codelists.check_choice(viewer=actor, list_code="ethnicity", code=ethnicity, on=at.date(), field="ethnicity")
     for field, value in (
         ("sex", sex.value if sex is not None else None),
         ("ethnicity", ethnicity),
@@ -167,6 +170,7 @@ def add_address(
 ) -> Address:
     """Add an address; `replaces` ends another one on the day this one begins, or as recorded in error."""
     person = hold(actor, person_id, policy.EDIT, at=at)
+    codelists.check_choice(viewer=actor, list_code="address_kind", code=address.kind, on=at.date(), field="kind")
     row = make_address(person, address, source=said(source))
     if replaces is not None:
         end(Address, person, replaces, on=address.valid_from or at.date(), reason=reason)

@@ -12,7 +12,7 @@ from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Person, Relationship
 from lifecourse.kernel.people.queries.known import Facts, known_of
 from lifecourse.kernel.people.rules import names
-from lifecourse.kernel.people.rules.words import Precision, RelationshipKind
+from lifecourse.kernel.people.rules.words import Precision, Tie
 
 
 def hold(actor: Any, person_id: UUID, capability: str, *, at: datetime) -> Person:
@@ -35,7 +35,7 @@ def refresh(person: Person, *changed: str, at: datetime, seen: int | None = None
     person.save_changes(*changed, "display_name", seen=seen)
     index(person)
     # The unborn are looked for by their mother's name.
-    ties = Relationship.objects.filter(other=person, kind=RelationshipKind.MOTHER, valid_to__isnull=True)
+    ties = Relationship.objects.filter(other=person, kind=Tie.MOTHER, valid_to__isnull=True)
     unborn = Person.objects.filter(pk__in=ties.values("person_id"), birth_precision=Precision.EXPECTED)
     index(*unborn.order_by("pk"))
     return person

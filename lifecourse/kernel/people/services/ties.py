@@ -6,9 +6,10 @@ from uuid import UUID
 from lifecourse.kernel.audit.actors import Actor
 from lifecourse.kernel.audit.trail import command, record
 from lifecourse.kernel.base.errors import NotFound, Refused
+from lifecourse.kernel.codelists import queries as codelists
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Flag, Person, Relationship
-from lifecourse.kernel.people.rules.words import Answer, EndReason, FlagKind, RelationshipKind, Sex
+from lifecourse.kernel.people.rules.words import Answer, EndReason, Sex, Tie
 
 from .details import said
 from .loading import hold, index
@@ -21,31 +22,32 @@ def add_relationship(
     at: datetime,
     person_id: UUID,
     other_id: UUID,
-    kind: RelationshipKind,
+    kind: str,
     source: str,
     parental_responsibility: Answer = Answer.UNKNOWN,
     valid_from: date | None = None,
 ) -> Relationship:
-    """`other` is the `kind` of `person`. Kept once, from the child's side for parents, and read from both.
+    """`other` is the `kind` of `person` (code list `relationship`). Kept once, from the child's side, read from both.
 
     Raises `Refused` if both are one person, or if the tie is on record already.
     """
+    codelists.check_choice(viewer=actor, list_code="relationship", code=kind, on=at.date(), field="kind")
     # Locked in one order, so that two people tying the same two records do not wait for each other.
     first, second = sorted((person_id, other_id))
     held = {pk: hold(actor, pk, policy.EDIT, at=at) for pk in dict.fromkeys((first, second))}
     person, other = held[person_id], held[other_id]
     if person.root_id == other.root_id:
         raise Refused("A person cannot be related to themselves: these are records of one person.", field="other")
-    if kind == RelationshipKind.CHILD:
+    if kind == Tie.CHILD:
         person, other, kind = other, person, _parent(person)
-    standing = Relationship.objects.filter(person=person, other=other, kind=kind.value, valid_to__isnull=True)
+    standing = Relationship.objects.filter(person=person, other=other, kind=kind, valid_to__isnull=True)
     if standing.exists():
         raise Refused("This relationship is on record already.")
     row = Relationship(
         person=person,
         circle_id=person.circle_id,
         other=other,
-        kind=kind.value,
+        kind=kind,
         parental_responsibility=parental_responsibility.value,
         valid_from=valid_from,
         source=said(source),
@@ -77,9 +79,10 @@ def end_relationship(
 
 
 @command("people.flag_raised")
-def raise_flag(*, actor: Actor, at: datetime, person_id: UUID, kind: FlagKind, text: str, review_on: date) -> Flag:
-    """A warning or need that everybody who opens the record must see. It has a date of review, or it would stay."""
+def raise_flag(*, actor: Actor, at: datetime, person_id: UUID, kind: str, text: str, review_on: date) -> Flag:
+    """A warning or need (code list `flag_kind`) that everybody who opens the record must see, until its review."""
     person = hold(actor, person_id, policy.EDIT, at=at)
+    codelists.check_choice(viewer=actor, list_code="flag_kind", code=kind, on=at.date(), field="kind")
     if not text.strip():
         raise Refused("Say what people must know.", field="text")
     if review_on <= at.date():
@@ -87,7 +90,7 @@ def raise_flag(*, actor: Actor, at: datetime, person_id: UUID, kind: FlagKind, t
     row = Flag(
         person=person,
         circle_id=person.circle_id,
-        kind=kind.value,
+        kind=kind,
         text=text.strip()[:500],
         review_on=review_on,
         raised_at=at,
@@ -116,7 +119,7 @@ def end_flag(*, actor: Actor, at: datetime, flag_id: UUID, note: str) -> Flag:
     return row
 
 
-def _parent(person: Person) -> RelationshipKind:
+def _parent(person: Person) -> Tie:
     if person.sex == Sex.FEMALE:
-        return RelationshipKind.MOTHER
-    return RelationshipKind.FATHER if person.sex == Sex.MALE else RelationshipKind.PARENT
+        return Tie.MOTHER
+    return Tie.FATHER if person.sex == Sex.MALE else Tie.PARENT

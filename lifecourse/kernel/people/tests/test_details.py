@@ -9,7 +9,7 @@ from lifecourse.kernel.base.errors import NotFound, Refused, StaleRecord
 from lifecourse.kernel.people import queries, services
 from lifecourse.kernel.people.models import Address, PersonName, Relationship
 from lifecourse.kernel.people.rules import birth as births
-from lifecourse.kernel.people.rules.words import Answer, EndReason, FlagKind, RelationshipKind, Sex
+from lifecourse.kernel.people.rules.words import Answer, EndReason, Sex, Tie
 from lifecourse.kernel.people.services import AddressGiven, NameGiven
 
 from .factories import AT, a_circle, a_person, a_user
@@ -59,7 +59,7 @@ def test_the_unborn_is_born_and_keeps_the_record(editor) -> None:
     child = a_person("", "", None, birth=births.expected(dt.date(2026, 2, 20)))
     with context.viewing(editor, at=AT):
         services.add_relationship(
-            actor=editor, at=AT, person_id=mother.pk, other_id=child.pk, kind=RelationshipKind.CHILD, source="Midwife",
+            actor=editor, at=AT, person_id=mother.pk, other_id=child.pk, kind=Tie.CHILD, source="Midwife",
             parental_responsibility=Answer.YES,
         )  # fmt: skip
         row = Relationship.objects.get()
@@ -116,7 +116,7 @@ def test_household_is_asked_at_a_date(editor) -> None:
 def test_flags_have_a_review_and_an_end(editor) -> None:
     person = a_person()
     with context.viewing(editor, at=AT):
-        flag = {"actor": editor, "at": AT, "person_id": person.pk, "kind": FlagKind.RISK_TO_STAFF}
+        flag = {"actor": editor, "at": AT, "person_id": person.pk, "kind": "danger_to_staff"}
         with pytest.raises(Refused, match="after today"):
             services.raise_flag(**flag, text="Visit in pairs", review_on=AT.date())
         made = services.raise_flag(**flag, text="Visit in pairs", review_on=dt.date(2026, 6, 1))
@@ -133,7 +133,7 @@ def test_sealing_takes_every_row_and_leaves_no_trace(editor, owner_connection) -
     sealed = a_circle("sealed-one")
     with context.viewing(editor, at=AT):
         services.add_relationship(
-            actor=editor, at=AT, person_id=neighbour.pk, other_id=person.pk, kind=RelationshipKind.SIBLING, source="x"
+            actor=editor, at=AT, person_id=neighbour.pk, other_id=person.pk, kind=Tie.SIBLING, source="x"
         )
         assert len(queries.relationships_of(viewer=editor, at=AT, ids=[neighbour.pk])) == 1  # the control
     with context.viewing(manager, at=AT):
