@@ -179,11 +179,11 @@ def _eyes_and_ears(rows: QuerySet[Concern]) -> EyesAndEars:
         decisions__outcomes__outcome__in=HELP,
     )
     counted = reports.order_by().aggregate(
-        reports=Count("pk", distinct=True),
-        already_open=Count("pk", filter=Q(already_open=True), distinct=True),
-        not_open=Count("pk", filter=Q(already_open=False), distinct=True),
-        not_known=Count("pk", filter=Q(already_open__isnull=True), distinct=True),
-        news=Count("pk", filter=Q(already_open=True, new_fact=True), distinct=True),
-        helped=Count("pk", filter=helped, distinct=True),
+        n_reports=Count("pk", distinct=True),
+        n_already_open=Count("pk", filter=Q(already_open=True), distinct=True),
+        n_not_open=Count("pk", filter=Q(already_open=False), distinct=True),
+        n_not_known=Count("pk", filter=Q(already_open__isnull=True), distinct=True),
+        n_news=Count("pk", filter=Q(already_open=True, new_fact=True), distinct=True),
+        n_helped=Count("pk", filter=helped, distinct=True),
     )
-    return EyesAndEars(**counted)
+    return EyesAndEars(**{name.removeprefix("n_"): n for name, n in counted.items()})

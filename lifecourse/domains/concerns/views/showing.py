@@ -7,7 +7,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from lifecourse.kernel.access.models import User
 from lifecourse.kernel.codelists import queries as codelists
 from lifecourse.kernel.ui.shapes import Act, Fact, Moment
 
@@ -54,11 +53,11 @@ class SubjectCard:
     facts: tuple[Fact, ...]
 
 
-def _labels(viewer: User, list_code: str, codes: Sequence[str]) -> str:
+def _labels(viewer: Any, list_code: str, codes: Sequence[str]) -> str:
     return ", ".join(codelists.labels_of(viewer=viewer, list_code=list_code, codes=codes))
 
 
-def _label(viewer: User, list_code: str, code: str) -> str:
+def _label(viewer: Any, list_code: str, code: str) -> str:
     return codelists.label_of(viewer=viewer, list_code=list_code, code=code) if code else ""
 
 
@@ -103,7 +102,7 @@ def subject_cards(found: queries.ConcernRecord) -> list[SubjectCard]:
     return cards
 
 
-def concern_facts(*, viewer: User, found: queries.ConcernRecord) -> tuple[Fact, ...]:
+def concern_facts(*, viewer: Any, found: queries.ConcernRecord) -> tuple[Fact, ...]:
     """What else was told, each code in its words."""
     one = found.concern
     return _facts(
@@ -176,11 +175,11 @@ def moments(found: queries.ConcernRecord) -> list[Moment]:
     return sorted(told, key=lambda moment: moment.at, reverse=True)
 
 
-def _name(user: User | None) -> str:
+def _name(user: Any) -> str:
     return user.full_name if user else ""
 
 
-def acts(*, viewer: User, found: queries.ConcernRecord) -> list[Act]:
+def acts(*, viewer: Any, found: queries.ConcernRecord) -> list[Act]:
     """What can be done now, the likeliest next first; what cannot be done yet, with the reason."""
     one, state = found.concern, rules.State(found.concern.state)
     working = state in {rules.State.SCREENING, rules.State.CHECKING, rules.State.DECIDING}
@@ -242,7 +241,7 @@ class DecisionCard:
     lines: tuple[str, ...]
 
 
-def outcome_lines(*, viewer: User, decision: Any) -> tuple[str, ...]:
+def outcome_lines(*, viewer: Any, decision: Any) -> tuple[str, ...]:
     """The outcomes of a decision: what, by whom, for whom."""
     lines = []
     for row in decision.outcomes.all():
@@ -253,7 +252,7 @@ def outcome_lines(*, viewer: User, decision: Any) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def decision_cards(*, viewer: User, found: queries.ConcernRecord) -> list[DecisionCard]:
+def decision_cards(*, viewer: Any, found: queries.ConcernRecord) -> list[DecisionCard]:
     """Every decision on a concern, newest first."""
     return [DecisionCard(one, outcome_lines(viewer=viewer, decision=one)) for one in found.decisions]
 
@@ -267,7 +266,7 @@ class CheckCard:
     parts: tuple[tuple[Any, str], ...]
 
 
-def check_cards(*, viewer: User, found: queries.ConcernRecord) -> list[CheckCard]:
+def check_cards(*, viewer: Any, found: queries.ConcernRecord) -> list[CheckCard]:
     """Every check of a concern, newest first."""
     return [
         CheckCard(
