@@ -106,16 +106,15 @@ class SubjectForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: datetime, sexes: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """`sexes` are the choices of the code list, read once for all the people of a page."""
         super().__init__(*args, **kwargs)
         day = at.astimezone(LONDON).date()
         fields: Any = self.fields
-        fields["sex"].choices = [("", "Not said"), *listed("sex", on=day)]
+        fields["sex"].choices = [("", "Not said"), *sexes]
         fields["born_on"].latest = day
-        fields["expected_on"].earliest, fields["expected_on"].latest = (
-            day.replace(year=day.year - 1, day=1),
-            date(day.year + 1, 12, 31),
-        )
+        # A baby may be late, and a date written some weeks ago.
+        fields["expected_on"].earliest, fields["expected_on"].latest = day - timedelta(60), day + timedelta(310)
         for name in self.fields:
             self.fields[name].widget.attrs["autocomplete"] = "off"
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lifecourse.kernel.access.http import Request
-from lifecourse.kernel.base.errors import NotFound, Refused, StaleRecord
+from lifecourse.kernel.base.errors import NotFound, NotPermitted, Refused, StaleRecord
 from lifecourse.kernel.ui.conflict import conflict_page, wants_to_edit
 from lifecourse.kernel.ui.shapes import Conflict
 
@@ -150,11 +150,11 @@ def _posted(request: Request, place: intake.SendingPlace) -> HttpResponse:
         )
     except StaleRecord:
         return _conflict(request, entry, key)
-    except Refused as refusal:
-        if refusal.field is None:
-            again = {"key": new_key(at=request.now), "sentence": str(refusal), "status": 409, "as_new": True}
-            return _page(request, entry, *entry.unbound(), **again)
+    except NotPermitted:
         raise
+    except Refused as refusal:
+        again = new_key(at=request.now)
+        return _page(request, entry, *entry.unbound(), key=again, sentence=str(refusal), status=409, as_new=True)
     sent = intake.my_draft_with_key(viewer=request.user, at=request.now, key=key)
     if sent is None:
         raise NotFound
