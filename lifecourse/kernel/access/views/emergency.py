@@ -12,10 +12,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from lifecourse.kernel.base.errors import Refused
+from lifecourse.kernel.base.errors import NotFound, Refused
 from lifecourse.kernel.codelists import queries as codelists
 
-from .. import queries, rules, services
+from .. import policy, queries, rules, services
 from ..forms.administration import BreakGlassForm, ReviewForm
 from ..http import Request
 
@@ -63,6 +63,8 @@ def end_break_glass(request: Request, circle_id: int) -> HttpResponse:
 @require_safe
 def glass(request: Request) -> HttpResponse:
     """Emergency openings: those to review first, then those reviewed."""
+    if not policy.may(request.user, policy.REVIEW):
+        raise NotFound("break-glass")
     context = {
         "at": request.now,
         "waiting": queries.glass_to_review(viewer=request.user, at=request.now),
