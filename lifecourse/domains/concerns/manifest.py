@@ -2,7 +2,7 @@
 
 from lifecourse.kernel.base.manifest import Manifest, NavigationItem
 
-from . import policy, rules
+from . import policy, queries, rules
 
 MANIFEST = Manifest(
     app="concerns",
@@ -39,6 +39,8 @@ MANIFEST = Manifest(
         "concerns.sealed": "sealed the concern",
     },
     capabilities=policy.CAPABILITIES,
+    timeline=queries.timeline,
+    worklist=queries.worklist_items,
     clocks=(
         rules.DECISION_CLOCK,
         *rules.RATING_CLOCK.values(),

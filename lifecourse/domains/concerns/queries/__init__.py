@@ -8,7 +8,7 @@ from .record import (
     authorisers,
     concern,
     concern_by_reference,
-    concerns_of,
+    concerns_about,
     decision,
     note,
     open_answers,
@@ -17,6 +17,7 @@ from .record import (
     subject,
     timeline,
 )
+from .work import worklist_items
 from .worklist import (
     BulkPreview,
     Facet,
@@ -33,6 +34,7 @@ from .worklist import (
 )
 
 __all__ = [
+    "worklist_items",
     "AgencyTime",
     "EyesAndEars",
     "Figures",
@@ -52,7 +54,7 @@ __all__ = [
     "concern",
     "concern_by_reference",
     "concerns_by_id",
-    "concerns_of",
+    "concerns_about",
     "decision",
     "names_of",
     "note",

@@ -1,6 +1,6 @@
 """One concern with everything on it, in a number of queries that does not grow with what is on it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -145,20 +145,20 @@ def concern_by_reference(*, viewer: User, reference: str) -> Concern | None:
     return visible(viewer=viewer).filter(reference=reference).first()
 
 
-def concerns_of(*, viewer: User, person_roots: Sequence[UUID]) -> list[Concern]:
-    """The visible concerns about any record of these people, newest first."""
+def concerns_about(*, viewer: User, person_ids: Collection[UUID]) -> list[Concern]:
+    """The visible concerns about any of these records (all records of one person, say), newest first."""
     return list(
         visible(viewer=viewer)
-        .filter(subjects__person__root_id__in=person_roots)
+        .filter(subjects__person_id__in=list(person_ids))
         .distinct()
         .order_by("-received_at", "id")
     )
 
 
-def timeline(*, viewer: User, person_roots: Sequence[UUID], at: datetime) -> list[TimelineEntry]:
+def timeline(*, viewer: User, person_ids: Collection[UUID], at: datetime) -> list[TimelineEntry]:
     """What the front door adds to a person's timeline: each visible concern, and each decision on one."""
     entries: list[TimelineEntry] = []
-    for found in concerns_of(viewer=viewer, person_roots=person_roots)[:200]:
+    for found in concerns_about(viewer=viewer, person_ids=person_ids)[:200]:
         url = f"/concerns/{found.pk}/"
         entries.append(
             TimelineEntry(

@@ -77,6 +77,7 @@ def receive_professional_concern(
         organisation = agencies.organisation_of_desk(viewer=actor, circle_id=from_circle.pk)
     draft = _draft_of(key, actor, from_circle)
     if draft is not None and draft.sent_at is None:
+        _check_not_thrown_away(draft)
         _check_as_seen(draft, seen)
     concern = _receive(
         actor=actor,
@@ -293,5 +294,9 @@ def _check_own(draft: Draft, actor: User) -> None:
 def _check_unsent(draft: Draft, sentence: str) -> None:
     if draft.sent_at is not None:
         raise Refused(sentence)
+    _check_not_thrown_away(draft)
+
+
+def _check_not_thrown_away(draft: Draft) -> None:
     if draft.discarded_at is not None:
         raise Refused("This draft was thrown away.")

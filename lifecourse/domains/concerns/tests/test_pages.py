@@ -240,3 +240,23 @@ def test_the_figures_add_up_and_the_file_says_the_same(manager, concern) -> None
         "until_year": 2026,
     }
     assert client.get(reverse("concerns:figures"), backwards).status_code == 400
+
+
+def test_home_shows_each_person_their_own_work_and_nothing_personal(manager, concern, agency) -> None:
+    home = signed_in(manager).get("/").content.decode()
+    assert concern.reference in home and "Ivo" not in home
+    responder = desk_member(agency)
+    assert "Nothing waits for you" in signed_in(responder).get("/").content.decode()
+    with viewing(manager, at=timezone.now()):
+        services.ask_agencies(
+            actor=manager,
+            at=timezone.now(),
+            concern=queries.concern(viewer=manager, pk=concern.pk),
+            organisations=[agency],
+            subjects=list(Subject.objects.filter(concern=concern)),
+            purpose="To decide",
+            lawful_basis="public_task",
+            lawful_condition="safeguarding",
+        )
+    home = signed_in(responder).get("/").content.decode()
+    assert "1 person" in home and concern.reference not in home and "Ivo" not in home

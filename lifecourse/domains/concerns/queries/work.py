@@ -1,0 +1,58 @@
+"""What waits for one person at the front door, for their home page."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q
+from django.urls import reverse
+
+from lifecourse.kernel.access import policy as access
+from lifecourse.kernel.base.manifest import WorkItem
+from lifecourse.kernel.clocks import queries as clocks
+
+from .. import policy, rules
+from .desk import requests_waiting
+from .worklist import SUBJECT_TYPE, visible
+
+MOST = 50
+
+
+def worklist_items(*, viewer: Any, at: datetime) -> Sequence[WorkItem]:
+    """The viewer's own open concerns, those that wait for their signature, and what their agency is asked.
+
+    Nothing personal: references, states and times. At most fifty of each.
+    """
+    items = [
+        WorkItem(
+            title=f"Check {row.reference}, {row.people} {'person' if row.people == 1 else 'people'}",
+            url=reverse("concerns:answer", args=[row.id]),
+            state="overdue" if row.is_overdue else "waiting",
+            due_at=row.due_at,
+            owner=row.organisation,
+            kind="check",
+        )
+        for row in requests_waiting(viewer=viewer, at=at)[:MOST]
+    ]
+    mine = Q(assigned_to_id=viewer.pk, state__in=rules.OPEN)
+    to_sign = Q(state=rules.State.AWAITING_SIGNATURE, circle_id__in=access.circles_with(viewer, policy.SIGN)) & ~Q(
+        decisions__made_by_id=viewer.pk, decisions__state=rules.DecisionState.PROPOSED
+    )
+    concerns = (
+        visible(viewer=viewer)
+        .filter(mine | to_sign)
+        .annotate(next_due=clocks.next_due(viewer=viewer, subject_type=SUBJECT_TYPE))
+        .select_related("assigned_to")
+        .order_by(F("next_due").asc(nulls_last=True), "received_at", "id")[:MOST]
+    )
+    return items + [
+        WorkItem(
+            title=f"Concern {concern.reference}",
+            url=reverse("concerns:concern", args=[concern.pk]),
+            state=rules.WORDS[rules.State(concern.state)],
+            due_at=concern.next_due,
+            owner=str(concern.assigned_to or ""),
+            kind="concern",
+        )
+        for concern in concerns
+    ]
