@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, When
 from django.urls import reverse
 
 from lifecourse.kernel.access import policy as access
@@ -61,7 +61,7 @@ def actions_of_organisation(
     overdue_only: bool = False,
     mine: bool = False,
 ) -> QuerySet[Action]:
-    """The actions the viewer may see, soonest due first; of one organisation, states or kinds if they are named.
+    """The actions the viewer may see, unfinished and soonest due first; of one organisation, some states or kinds.
 
     Says in the trail that the list was looked at.
     """
@@ -77,7 +77,8 @@ def actions_of_organisation(
     if mine:
         rows = rows.filter(owner_user_id=viewer.pk)
     trail.record("actions.listed", subject=None, actor=viewer, at=at, states=states, kinds=kinds)
-    return _by_due(rows)
+    finished = Case(When(state__in=_UNFINISHED, then=0), default=1, output_field=IntegerField())
+    return rows.order_by(finished, F("due_at").asc(nulls_last=True), "asked_at", "id")
 
 
 def my_actions(*, viewer: Any, at: datetime) -> QuerySet[Action]:

@@ -135,7 +135,8 @@ def record_result(
     made_at = made_at or at
     if made_at > at:
         raise Refused("This cannot have happened in the future.", field="made_at")
-    if made_at < action.asked_at:
+    # A form tells the time to the minute.
+    if made_at < action.asked_at.replace(second=0, microsecond=0):
         raise Refused("This cannot have happened before it was asked for.", field="made_at")
     if action.state == State.OPEN and to is None:
         action.state, action.accepted_at, action.accepted_by_id = State.ACCEPTED, at, actor.pk
@@ -156,7 +157,7 @@ def record_result(
         recorded_by_id=actor.pk,
     ).save()
     if to is not None and action.clock:
-        clocks.meet_clock(actor=actor, at=at, kind=action.clock, subject=action, met_at=made_at)
+        clocks.meet_clock(actor=actor, at=at, kind=action.clock, subject=action, met_at=max(made_at, action.asked_at))
     record(
         "actions.result_recorded",
         subject=action,

@@ -30,6 +30,7 @@ from .models import Action
 from .rules import Kind, State
 
 PER_PAGE = 50
+_FILTERS = ("show", "state", "kind")
 _BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -67,7 +68,7 @@ def action_list(request: Request) -> HttpResponse:
         ],
         "filters_open": facets.filters_open(query),
         "toggle_filters_url": facets.toggle_filters(query),
-        "clear_url": facets.clear_filters(query, names=["show", "state", "kind"]),
+        "clear_url": facets.clear_filters(query, names=_FILTERS) if states or kinds or show else "",
     }  # fmt: skip
     return render(request, "actions/action_list.html", context)
 

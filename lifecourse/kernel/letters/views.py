@@ -67,7 +67,7 @@ def letter_list(request: Request) -> HttpResponse:
         ],
         "filters_open": facets.filters_open(query),
         "toggle_filters_url": facets.toggle_filters(query),
-        "clear_url": facets.clear_filters(query, names=["state", "code"]),
+        "clear_url": facets.clear_filters(query, names=["state", "code"]) if state or code else "",
     }  # fmt: skip
     return render(request, "letters/letter_list.html", context)
 

@@ -122,6 +122,18 @@ def test_a_visit_is_neither_in_the_future_nor_before_it_was_asked(housing, opene
         result(an_action(housing), "seen", words="Well.", made_at=AT + dt.timedelta(hours=moved))
 
 
+def test_a_visit_in_the_minute_it_was_asked_is_taken(housing, opened) -> None:
+    asked = AT + dt.timedelta(seconds=40)
+    action = result(an_action(housing, at=asked), "seen", words="Well.", made_at=AT)
+    assert (action.state, clock_of(action).met_at) == (State.DONE, asked)
+
+
+def test_what_is_finished_stands_below_what_is_not(housing, opened) -> None:
+    done, later = an_action(housing), an_action(housing, at=LATER)
+    result(done, "moved")
+    assert list(queries.actions_of_organisation(viewer=opened, at=LATER)) == [later, done]
+
+
 def test_declined_goes_back_to_the_hub_and_the_clock_runs_on(housing, fire, opened) -> None:
     action = an_action(housing)
     with pytest.raises(Refused, match="Say why"):

@@ -1,6 +1,7 @@
 """Letters are queued with what they tell, tried again, found when lost, and stay inside their circle."""
 
 import datetime as dt
+import json
 import smtplib
 from types import SimpleNamespace
 
@@ -357,3 +358,14 @@ def test_every_channel_needs_its_address(hub, opened) -> None:
     for way in (Channel.EMAIL, Channel.PHONE, Channel.POST):
         with pytest.raises(Refused):
             queue(hub, to_kind=way, to_address=" ")
+
+
+def test_a_worker_knows_the_jobs_that_are_deferred(hub, opened) -> None:
+    from procrastinate.contrib.django import app
+
+    letter = queue(hub)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, args FROM procrastinate_jobs WHERE args->>'letter_id' = %s", [str(letter.pk)])
+        ((name, args),) = cursor.fetchall()
+    assert name in app.tasks and "letters.reconcile" in app.tasks
+    assert set(json.loads(args)) == {"letter_id"}  # a job carries an id and nothing else
