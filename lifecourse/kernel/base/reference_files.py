@@ -63,7 +63,7 @@ class Sheet:
         self.top = loaded
 
     def fault(self, row: Row | int, sentence: str, *, key: str = "") -> None:
-        """Note one fault: "referral_source.yaml, line 12: 'label' is missing.", on the line of `key` if there is one."""
+        """Note one fault: "channel.yaml, line 12: 'label' is missing.", on the line of `key` if it stands there."""
         line = row if isinstance(row, int) else row.lines.get(key, row.line)
         self.faults.append(f"{self.path.name}, line {line}: {sentence}.")
 

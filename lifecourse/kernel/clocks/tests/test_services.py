@@ -161,6 +161,20 @@ def test_a_new_calendar_never_moves_a_clock_that_runs(hub: Circle, subject: User
     assert Calendar.objects.count() == 2
 
 
+def test_a_paused_clock_runs_on_under_its_own_calendar(hub: Circle, subject: User) -> None:
+    start("freedom_of_information", subject, hub)
+    pause(subject, london(2026, 3, 5, 9), "freedom_of_information")
+    row, _ = files.read_calendar(CALENDAR_FILE)
+    mourning = DayRow(dt.date(2026, 3, 18), "An invented day of mourning", "one_off")
+    newer = dataclasses.replace(
+        row, version=row.version + 1, days=tuple(sorted((*row.days, mourning), key=lambda day: day.on))
+    )
+    services.load_calendar(actor=MACHINE, at=london(2026, 3, 6, 9), calendar=newer)
+    # Twenty working days from 3 March and the five of the pause; the newer calendar would make it a day later.
+    clock = resume(subject, london(2026, 3, 12, 9), "freedom_of_information")
+    assert (clock.calendar_id, clock.due_at) == (row.version, london(2026, 4, 9, 23, 59, 59))
+
+
 def test_a_person_loads_neither_rules_nor_calendars(hub: Circle) -> None:
     row, _ = files.read_calendar(CALENDAR_FILE)
     with pytest.raises(NotPermitted):

@@ -176,6 +176,8 @@ def test_a_code_loaded_by_another_process_is_found() -> None:
     kept = queries.stored_lists(viewer=PUBLIC, codes=["test_list"])["test_list"]
     load(dataclasses.replace(BEFORE, version=2, entries=(*BEFORE.entries, an_entry("d", order=4))))
     queries._kept["test_list"] = kept  # as a process that has not looked since
+    assert codes()[-1] == "d"
+    queries._kept["test_list"] = kept
     assert queries.label_of(viewer=PUBLIC, list_code="test_list", code="d") == "Label d"
 
 
