@@ -160,14 +160,17 @@ def test_with_no_circle_open_a_concern_goes_in_and_does_not_come_out() -> None:
             assert cursor.fetchone() == (0,), table
             cursor.execute(f"SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = '{table}'")
             assert cursor.fetchone() == (True, True)
-    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO concerns_draft (id, created_at, updated_at, version, circle_id, owner_id,"
-                " submission_key, answers, reference, told_words)"
-                " SELECT gen_random_uuid(), now(), now(), 1, %s, %s, gen_random_uuid(), '{}', '', ''",
-                [concern.circle_id, uuid4()],
-            )
+    statement = (
+        "INSERT INTO concerns_draft (id, created_at, updated_at, version, circle_id, owner_id,"
+        " submission_key, answers, reference, told_words)"
+        " SELECT gen_random_uuid(), now(), now(), 1, %s, %s, gen_random_uuid(), '{}', '', ''"
+    )
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement, [concern.circle_id, uuid4()])
 
 
 @pytest.mark.django_db
