@@ -5,10 +5,12 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
 from lifecourse.kernel.access import context
 from lifecourse.kernel.audit import sealing
 from lifecourse.kernel.audit.models import Event
+from lifecourse.kernel.audit.tasks import seal_audit
 from lifecourse.kernel.clocks import services, tasks
 from lifecourse.kernel.clocks.models import Clock
 
@@ -67,6 +69,20 @@ def test_the_sweep_needs_every_circle_open_and_the_task_opens_them() -> None:
         context.open_circles([])
         assert services.sweep_clocks(actor=MACHINE, at=TUESDAY + 5 * HOUR) == 0
     assert tasks.sweep(at=TUESDAY + 5 * HOUR) == 1
+
+
+@pytest.mark.django_db
+def test_the_worker_sweeps_and_seals_each_minute() -> None:
+    crons = {name: one.cron for (name, _), one in app.periodic_registry.periodic_tasks.items()}
+    assert (crons["clocks.sweep"], crons["audit.seal"]) == ("* * * * *", "* * * * *")
+    hub = a_hub()
+    long_ago = london(2020, 1, 6, 9)  # overdue whatever the clock on this machine says
+    with context.as_system("test"):
+        services.start_clock(actor=MACHINE, at=long_ago, kind="rag_red", subject=a_subject(), circle_id=hub.pk)
+    assert tasks.sweep_clocks(0) == 1
+    assert tasks.sweep_clocks(0) == 0
+    assert seal_audit(0) >= 1
+    assert seal_audit(0) == 0
 
 
 @pytest.mark.django_db(transaction=True)
