@@ -111,6 +111,13 @@ def test_tampering_is_found(sealed_trail, owner_connection, kind) -> None:
     assert kind in {finding.kind for finding in sealing.verify()}
 
 
+def test_a_seal_whose_time_was_moved_is_found(sealed_trail, owner_connection) -> None:
+    owner_connection.execute("ALTER TABLE audit_seal DISABLE TRIGGER append_only")
+    owner_connection.execute("UPDATE audit_seal SET sealed_at = sealed_at - interval '10 years'")
+    owner_connection.execute("ALTER TABLE audit_seal ENABLE TRIGGER append_only")
+    assert {finding.kind for finding in sealing.verify()} == {"reordered"}
+
+
 def test_a_cut_tail_is_found_by_an_exported_head_only(sealed_trail, owner_connection) -> None:
     kept = sealing.head()
     assert kept is not None and sealing.verify(heads=(kept,)) == []

@@ -20,6 +20,10 @@ _LOCK = 7_305_112_001
 _ROW_HASH = """sha256(convert_to(jsonb_build_array(e.id, e.event, e.at AT TIME ZONE 'UTC',
     e.recorded_at AT TIME ZONE 'UTC', e.actor_id, e.actor_label, e.subject_type, e.subject_id, e.reference,
     e.circle_id, e.data)::text, 'UTF8'))"""
+# A seal's own number, time and count are in its hash: were the time left out, it could be moved back, and an event put
+# in behind it would look like one yet to be sealed. `b` is the seal, `s` the number and hashes of its rows.
+_SEAL_HASH = """sha256(b.previous_hash || convert_to(jsonb_build_array(b.number, b.sealed_at AT TIME ZONE 'UTC', s.n)
+    ::text, 'UTF8') || coalesce(s.hashes, ''::bytea))"""
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,12 @@ def seal_events(*, at: datetime) -> int:
         count: int = cursor.rowcount
         if count:
             cursor.execute(
-                """INSERT INTO audit_seal (number, sealed_at, events, previous_hash, hash)
-                   SELECT %s, %s, count(*), %s::bytea,
-                          sha256(%s::bytea || string_agg(row_hash, ''::bytea ORDER BY position))
-                   FROM audit_sealed WHERE seal_number = %s""",
-                [number, at, previous, previous, number],
+                f"""INSERT INTO audit_seal (number, sealed_at, events, previous_hash, hash)
+                    SELECT b.number, b.sealed_at, s.n, b.previous_hash, {_SEAL_HASH}
+                    FROM (VALUES (%s::bigint, %s::timestamptz, %s::bytea)) b (number, sealed_at, previous_hash),
+                         (SELECT count(*) AS n, string_agg(row_hash, ''::bytea ORDER BY position) AS hashes
+                          FROM audit_sealed WHERE seal_number = %s) s""",  # noqa: S608 only constants joined
+                [number, at, previous, number],
             )
         return count
 
@@ -102,13 +107,13 @@ _CHECKS: tuple[tuple[str, str], ...] = (
     ),
     (
         "reordered",
-        """SELECT 'the entries of seal ' || b.number || ' are not those that were sealed'
-           FROM audit_seal b LEFT JOIN LATERAL (
-               SELECT count(*) AS n, min(position) AS first, max(position) AS last,
-                      string_agg(row_hash, ''::bytea ORDER BY position) AS hashes
-               FROM audit_sealed s WHERE s.seal_number = b.number) s ON true
-           WHERE s.n <> b.events OR s.first <> 1 OR s.last <> b.events
-              OR b.hash <> sha256(b.previous_hash || coalesce(s.hashes, ''::bytea)) LIMIT %(limit)s""",
+        f"""SELECT 'the entries of seal ' || b.number || ' are not those that were sealed'
+            FROM audit_seal b LEFT JOIN LATERAL (
+                SELECT count(*) AS n, min(position) AS first, max(position) AS last,
+                       string_agg(row_hash, ''::bytea ORDER BY position) AS hashes
+                FROM audit_sealed s WHERE s.seal_number = b.number) s ON true
+            WHERE s.n <> b.events OR s.first <> 1 OR s.last <> b.events
+               OR b.hash <> {_SEAL_HASH} LIMIT %(limit)s""",  # noqa: S608 only constants joined
     ),
     (
         "broken chain",

@@ -1,0 +1,78 @@
+"""A fresh database for one run, copied from the migrated one, and Django set up on it as the application's role."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SUPERUSER_URL")
+
+
+def _with_name(address: str, name: str) -> str:
+    return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+
+
+def superuser(name: str | None = None, **settings: Any) -> "psycopg.Connection[Any]":
+    """The superuser's own connection, committing by itself: for controls and floors, never for the house's work."""
+    address = os.environ["DATABASE_SUPERUSER_URL"]
+    return psycopg.connect(_with_name(address, name) if name else address, autocommit=True, **settings)
+
+
+@contextmanager
+def fresh_database(purpose: str, *, keep: bool = False) -> Iterator[str]:
+    """Have a database with tables and reference data and nothing else; the environment names it. Gives its name.
+
+    Leaves with one sentence if there is no superuser's address: `./run bench` gives one for the embedded server.
+    """
+    if missing := [name for name in ADDRESSES if not os.environ.get(name)]:
+        sys.exit(f"{missing[0]} is not set: run this as ./run bench NAME.")
+    template = urlsplit(os.environ["DATABASE_URL"]).path.lstrip("/")
+    name = f"{template}_{purpose}"
+    before = {address: os.environ[address] for address in ADDRESSES}
+    with superuser("postgres") as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER lifecourse_owner')
+        server.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
+        server.execute(f'GRANT CONNECT ON DATABASE "{name}" TO lifecourse_app')
+    for address in ADDRESSES:
+        os.environ[address] = _with_name(before[address], name)
+    try:
+        yield name
+    finally:
+        with contextlib.suppress(Exception):
+            from django.db import connections
+
+            connections.close_all()
+        os.environ.update(before)
+        if not keep:
+            with superuser("postgres") as server:
+                server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def set_up_django() -> None:
+    """Read the settings from the environment as it is now."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lifecourse.config.settings")
+    django.setup()
+
+
+@contextmanager
+def default_connection_as_superuser() -> Iterator[None]:
+    """For the block, Django's own connection belongs to the superuser: for tampering in a transaction of one's own."""
+    from django.db import connection
+
+    before = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update({"USER": urlsplit(os.environ["DATABASE_SUPERUSER_URL"]).username or "postgres"})
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.clear()
+        connection.settings_dict.update(before)
