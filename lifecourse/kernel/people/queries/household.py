@@ -13,6 +13,7 @@ from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.codelists import queries as codelists
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Address, Person, Relationship
+from lifecourse.kernel.people.rules.days import day_of
 from lifecourse.kernel.people.rules.words import INVERSE, MAY_HOLD_RESPONSIBILITY, Answer, EndReason, Sex, Tie
 
 from .names import PersonLine, lines_of
@@ -59,7 +60,7 @@ def relationships_of(*, viewer: Any, at: datetime, ids: Collection[UUID]) -> lis
         other = lines.get(row.other_id if outward else row.person_id)
         if other is None:
             continue
-        standing = row.valid_to is None or row.valid_to > at.date()
+        standing = row.valid_to is None or row.valid_to > day_of(at)
         ties.append(
             RelatedPerson(
                 id=row.pk,

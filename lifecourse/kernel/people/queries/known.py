@@ -16,6 +16,7 @@ from lifecourse.kernel.people.models import Address, Identifier, Person, PersonN
 from lifecourse.kernel.people.rules import birth as births
 from lifecourse.kernel.people.rules import identifiers as numbers
 from lifecourse.kernel.people.rules import names, words
+from lifecourse.kernel.people.rules.days import day_of
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def known_of(group: Iterable[Person], facts: Facts) -> Known:
 
 def _known_person(main: Person, group: list[Person], facts: Facts, at: datetime) -> KnownPerson:
     ids = [main.pk, *(row.pk for row in group if row.pk != main.pk)]
-    today = at.date()
+    today = day_of(at)
     all_names = names.in_order([name for pk in ids for name in facts.names.get(pk, ())], today)
     others = dict.fromkeys(
         text for name in all_names if (text := names.full(name.given, name.family)) not in main.display_name

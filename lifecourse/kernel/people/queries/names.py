@@ -12,6 +12,7 @@ from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Person
 from lifecourse.kernel.people.rules import birth as births
+from lifecourse.kernel.people.rules.days import day_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def lines_of(*, viewer: Any, at: datetime, ids: Collection[UUID]) -> dict[UUID, 
             id=pk,
             root_id=own.root_id,
             name=shown.display_name,
-            birth_words=births.in_words(shown.birth, at.date(), shown.died_on),
+            birth_words=births.in_words(shown.birth, day_of(at), shown.died_on),
             sex=shown.sex,
             is_sealed=shown.circle.kind == "sealed",
         )

@@ -17,6 +17,7 @@ from lifecourse.kernel.people.models import Address, Contact, Flag, Identifier, 
 from lifecourse.kernel.people.rules import birth as births
 from lifecourse.kernel.people.rules import identifiers as numbers
 from lifecourse.kernel.people.rules import names, words
+from lifecourse.kernel.people.rules.days import day_of
 
 M = TypeVar("M", bound=Model)
 PROTECTED = "Protected: not shown"
@@ -93,6 +94,7 @@ class PersonRecord:
     interpreter_needed: bool
     source: str
     created_at: datetime
+    updated_at: datetime
     names: tuple[Fact, ...]
     addresses: tuple[Fact, ...]
     identifiers: tuple[Fact, ...]
@@ -128,7 +130,7 @@ def load_person(*, viewer: Any, at: datetime, pk: UUID, event: str) -> PersonRec
     ids = [main.pk, *sorted(person.pk for person in group if person.pk != main.pk)]
     own_names = _of(PersonName, ids)
     own_numbers = _of(Identifier, ids)
-    today = at.date()
+    today = day_of(at)
     return PersonRecord(
         id=asked.pk,
         root_id=main.pk,
@@ -150,6 +152,7 @@ def load_person(*, viewer: Any, at: datetime, pk: UUID, event: str) -> PersonRec
         interpreter_needed=main.interpreter_needed,
         source=main.source,
         created_at=main.created_at,
+        updated_at=main.updated_at,
         names=tuple(_name(row, today) for row in own_names),
         addresses=tuple(_address(row, today, protected) for row in _of(Address, ids)),
         identifiers=tuple(_identifier(row, today) for row in own_numbers),

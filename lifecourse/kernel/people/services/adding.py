@@ -17,6 +17,7 @@ from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Address, Identifier, Person, PersonName
 from lifecourse.kernel.people.rules import birth as births
 from lifecourse.kernel.people.rules import identifiers, names
+from lifecourse.kernel.people.rules.days import day_of
 from lifecourse.kernel.people.rules.words import IdentifierKind, IdentifierStatus, NameKind, Sex
 
 from .loading import index
@@ -152,7 +153,7 @@ def _build(details: Added, *, circle_id: int, at: datetime) -> tuple[Person, lis
     )
     person.birth = details.birth
     own_names = [make_name(person, name, source=details.source) for name in _real(details.names)]
-    person.display_name = names.display(own_names, at.date(), is_unborn=details.birth.is_unborn)[:260]
+    person.display_name = names.display(own_names, day_of(at), is_unborn=details.birth.is_unborn)[:260]
     return person, [
         *own_names,
         *(make_identifier(person, number, source=details.source) for number in details.identifiers),
@@ -214,10 +215,10 @@ def _check(details: Added, *, at: datetime) -> None:
     if not details.source.strip():
         raise Refused("Say who told you: every fact has a source.", field="source")
     try:
-        births.check(details.birth, at.date())
+        births.check(details.birth, day_of(at))
     except ValueError as error:
         raise Refused(str(error), field="birth") from error
-    if details.died_on is not None and details.died_on > at.date():
+    if details.died_on is not None and details.died_on > day_of(at):
         raise Refused("The date of death is in the future.", field="died_on")
 
 

@@ -12,6 +12,7 @@ from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Address, Contact, Identifier, Person, PersonName, Told
 from lifecourse.kernel.people.rules import birth as births
 from lifecourse.kernel.people.rules import names
+from lifecourse.kernel.people.rules.days import day_of
 from lifecourse.kernel.people.rules.words import Answer, ContactKind, EndReason, Sex
 
 from .adding import AddressGiven, IdentifierGiven, NameGiven, make_address, make_identifier, make_name
@@ -38,7 +39,7 @@ def add_name(
     if not row.given and not row.family:
         raise Refused("Give a name: “unborn”, “baby” and the like are nobody's name.", field="given")
     if replaces is not None:
-        end(PersonName, person, replaces, on=name.valid_from or at.date(), reason=reason)
+        end(PersonName, person, replaces, on=name.valid_from or day_of(at), reason=reason)
     row.save(force_insert=True)
     refresh(person, at=at, seen=seen)
     record("people.name_added", subject=person, actor=actor, at=at, kind=row.kind, replaced=replaces is not None)
@@ -64,13 +65,13 @@ def correct_details(
     changed = ["source"]
     person.source = said(source)
     if birth is not None:
-        _check_birth(birth, at.date())
+        _check_birth(birth, day_of(at))
         if person.birth.is_unborn and not birth.is_unborn:
             raise Refused("To say that the child is born, record the birth.", field="birth")
         person.birth = birth
         changed += ["birth_precision", "born_on", "born_earliest", "born_latest"]
     if ethnicity:
-        codelists.check_choice(viewer=actor, list_code="ethnicity", code=ethnicity, on=at.date(), field="ethnicity")
+        codelists.check_choice(viewer=actor, list_code="ethnicity", code=ethnicity, on=day_of(at), field="ethnicity")
     for field, value in (
         ("sex", sex.value if sex is not None else None),
         ("ethnicity", ethnicity),
@@ -104,7 +105,7 @@ def record_birth(
     if not person.birth.is_unborn:
         raise Refused("This person is recorded as born already.")
     birth = births.known(born_on)
-    _check_birth(birth, at.date())
+    _check_birth(birth, day_of(at))
     person.birth, person.sex, person.source = birth, sex.value, said(source)
     if name is not None:
         row = make_name(person, name, source=source)
@@ -121,7 +122,7 @@ def record_death(
 ) -> Person:
     """The person has died. Raises `Refused` for a date in the future or before the birth."""
     person = hold(actor, person_id, policy.EDIT, at=at)
-    if died_on > at.date():
+    if died_on > day_of(at):
         raise Refused("The date of death is in the future.", field="died_on")
     earliest = person.born_on if not person.birth.is_unborn else None
     if earliest is not None and died_on < earliest:
@@ -147,7 +148,7 @@ def add_identifier(
     person = hold(actor, person_id, policy.EDIT, at=at)
     row = make_identifier(person, number, source=said(source))
     if replaces is not None:
-        end(Identifier, person, replaces, on=at.date(), reason=reason)
+        end(Identifier, person, replaces, on=day_of(at), reason=reason)
     same = Identifier.objects.filter(person=person, kind=row.kind, system=row.system, valid_to__isnull=True)
     if same.filter(value=row.value).exists():
         raise Refused("This number is on the record already.", field="value")
@@ -170,10 +171,10 @@ def add_address(
 ) -> Address:
     """Add an address; `replaces` ends another one on the day this one begins, or as recorded in error."""
     person = hold(actor, person_id, policy.EDIT, at=at)
-    codelists.check_choice(viewer=actor, list_code="address_kind", code=address.kind, on=at.date(), field="kind")
+    codelists.check_choice(viewer=actor, list_code="address_kind", code=address.kind, on=day_of(at), field="kind")
     row = make_address(person, address, source=said(source))
     if replaces is not None:
-        end(Address, person, replaces, on=address.valid_from or at.date(), reason=reason)
+        end(Address, person, replaces, on=address.valid_from or day_of(at), reason=reason)
     row.save(force_insert=True)
     refresh(person, at=at)
     record("people.address_added", subject=person, actor=actor, at=at, kind=row.kind, protected=row.is_protected)
@@ -243,7 +244,7 @@ def end_fact(
     }
     if fact not in kinds:
         raise NotFound(f"{fact} {fact_id}")
-    end(kinds[fact], person, fact_id, on=on or at.date(), reason=reason)
+    end(kinds[fact], person, fact_id, on=on or day_of(at), reason=reason)
     refresh(person, at=at)
     record("people.fact_ended", subject=person, actor=actor, at=at, fact=fact, reason=reason.value)
 

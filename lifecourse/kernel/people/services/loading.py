@@ -12,6 +12,7 @@ from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Person, Relationship
 from lifecourse.kernel.people.queries.known import Facts, known_of
 from lifecourse.kernel.people.rules import names
+from lifecourse.kernel.people.rules.days import day_of
 from lifecourse.kernel.people.rules.words import Precision, Tie
 
 
@@ -31,7 +32,7 @@ def refresh(person: Person, *changed: str, at: datetime, seen: int | None = None
 
     Raises `StaleRecord` if the person is no longer at version `seen`.
     """
-    person.display_name = names.display(list(person.names.all()), at.date(), is_unborn=person.birth.is_unborn)[:260]
+    person.display_name = names.display(list(person.names.all()), day_of(at), is_unborn=person.birth.is_unborn)[:260]
     person.save_changes(*changed, "display_name", seen=seen)
     index(person)
     # The unborn are looked for by their mother's name.

@@ -9,6 +9,7 @@ from lifecourse.kernel.base.errors import NotFound, Refused
 from lifecourse.kernel.codelists import queries as codelists
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Flag, Person, Relationship
+from lifecourse.kernel.people.rules.days import day_of
 from lifecourse.kernel.people.rules.words import Answer, EndReason, Sex, Tie
 
 from .details import said
@@ -31,7 +32,7 @@ def add_relationship(
 
     Raises `Refused` if both are one person, or if the tie is on record already.
     """
-    codelists.check_choice(viewer=actor, list_code="relationship", code=kind, on=at.date(), field="kind")
+    codelists.check_choice(viewer=actor, list_code="relationship", code=kind, on=day_of(at), field="kind")
     # Locked in one order, so that two people tying the same two records do not wait for each other.
     first, second = sorted((person_id, other_id))
     held = {pk: hold(actor, pk, policy.EDIT, at=at) for pk in dict.fromkeys((first, second))}
@@ -70,7 +71,7 @@ def end_relationship(
     row.refresh_from_db()
     if row.valid_to is not None:
         raise Refused("This relationship has ended already.")
-    day = on or at.date()
+    day = on or day_of(at)
     row.valid_to, row.end_reason = (max(day, row.valid_from) if row.valid_from else day), reason.value
     row.save(update_fields=["valid_to", "end_reason", "updated_at"])
     index(person)
@@ -82,10 +83,10 @@ def end_relationship(
 def raise_flag(*, actor: Actor, at: datetime, person_id: UUID, kind: str, text: str, review_on: date) -> Flag:
     """A warning or need (code list `flag_kind`) that everybody who opens the record must see, until its review."""
     person = hold(actor, person_id, policy.EDIT, at=at)
-    codelists.check_choice(viewer=actor, list_code="flag_kind", code=kind, on=at.date(), field="kind")
+    codelists.check_choice(viewer=actor, list_code="flag_kind", code=kind, on=day_of(at), field="kind")
     if not text.strip():
         raise Refused("Say what people must know.", field="text")
-    if review_on <= at.date():
+    if review_on <= day_of(at):
         raise Refused("The flag's review must be on a day after today.", field="review_on")
     row = Flag(
         person=person,
