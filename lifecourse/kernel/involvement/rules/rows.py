@@ -195,7 +195,8 @@ class RowReader:
         if index is None:
             return ""
         text = _clean(raw.cells[index])
-        if any(unicodedata.category(character) in {"Cc", "Cs", "Co"} for character in text):
+        plain = text.isascii() and text.isprintable()
+        if not plain and any(unicodedata.category(character) in {"Cc", "Cs", "Co"} for character in text):
             raise ValueError(f"{self._called(wanted)} holds a sign that cannot be printed")
         if len(text) > (width := _WIDTHS.get(wanted, 60)):
             raise ValueError(f"{self._called(wanted)} has {len(text)} characters; at most {width} are kept")
@@ -297,6 +298,8 @@ class RowReader:
 
 def _clean(text: str) -> str:
     """A cell with single blanks; invisible and direction-changing signs go, for they make two equal names differ."""
+    if text.isascii():  # most cells are, and have none of either: this is most of the time a file takes
+        return " ".join(text.split())
     text = "".join(character for character in text if unicodedata.category(character) != "Cf")
     return " ".join(unicodedata.normalize("NFC", text).split())
 
