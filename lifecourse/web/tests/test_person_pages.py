@@ -11,19 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lifecourse.kernel.access import context
-from lifecourse.kernel.access.models import User
 from lifecourse.kernel.access.session import mark_second_factor
 from lifecourse.kernel.people import services
-from lifecourse.kernel.people.models import Address, Flag, Merge, Person, Relationship
 from lifecourse.kernel.people.rules import birth as births
-from lifecourse.kernel.people.tests.factories import a_person, a_user
+from lifecourse.kernel.people.tests.factories import a_person, a_user, kept
 
 pytestmark = pytest.mark.django_db
 BORN = dt.date(2015, 5, 4)
 CANARY = "Zzqxcanary"
 
 
-def signed_in(user: User) -> Client:
+def signed_in(user) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(user, backend="lifecourse.kernel.access.backends.CurrentStaffBackend")
     session = client.session
@@ -54,17 +52,12 @@ def text_of(response) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
 
 
-def all_people() -> list[Person]:
-    with context.as_system("test"):
-        return list(Person.objects.order_by("created_at"))
-
-
 def test_search_then_add_is_one_path_and_adding_alone_is_refused(editor) -> None:
     search = {"given": "Aisha", "family": "Example", "purpose": "concern", **posted("born_on", BORN)}
     add = {"given": "Ayesha", "family": "Example", "sex": "female", "source": "Mother", **posted("born_on", BORN)}
     refused = editor.post(url("person_add"), add)
     assert refused.status_code == 400 and "Search for this person first" in text_of(refused)
-    assert all_people() == []
+    assert kept("Person") == []
     found = editor.post(url("search"), search)
     assert found.status_code == 200 and "No record found" in text_of(found)
     assert 'name="given" value="Aisha"' in text_of(found)
@@ -72,7 +65,7 @@ def test_search_then_add_is_one_path_and_adding_alone_is_refused(editor) -> None
     assert form.status_code == 200 and 'value="Aisha"' in text_of(form) and 'value="2015"' in text_of(form)
     assert "There is a problem" not in text_of(form)
     made = editor.post(url("person_add"), add)
-    assert made.status_code == 302 and [person.display_name for person in all_people()] == ["Ayesha Example"]
+    assert made.status_code == 302 and [person.display_name for person in kept("Person")] == ["Ayesha Example"]
     again = editor.post(url("search"), search)
     assert "Ayesha Example" in text_of(again) and "Strong match" in text_of(again) and "sounds alike" in text_of(again)
 
@@ -171,8 +164,7 @@ def test_facts_are_added_replaced_protected_and_ended(editor) -> None:
     assert wrong.status_code == 400 and "not a valid NHS number" in text_of(wrong)
     contact = {"kind": "phone", "value": "01942 000000", "is_safe": "no", "source": "Mother"}
     assert editor.post(url("person_contact", person.pk), contact).status_code == 302
-    with context.as_system("test"):
-        address = Address.objects.get()
+    (address,) = kept("Address")
     assert editor.post(url("person_protect", person.pk, address.pk)).status_code == 302
     shown = text_of(editor.get(url("person", person.pk)))
     assert "Jon Example" in shown and "Recorded in error" in shown and "943 476 5919" in shown
@@ -207,8 +199,7 @@ def test_relatives_flags_birth_and_death(editor) -> None:
     soon = timezone.now().date() + dt.timedelta(days=30)
     assert editor.post(url("person_flag", child.pk), {**flag, **posted("review_on", soon)}).status_code == 302
     assert "Needs an interpreter" in text_of(editor.get(url("person", child.pk)))
-    with context.as_system("test"):
-        raised, related = Flag.objects.get(), Relationship.objects.get()
+    (raised,), (related,) = kept("Flag"), kept("Relationship")
     assert editor.post(url("person_end_flag", child.pk, raised.pk), {"note": "Learned English"}).status_code == 302
     assert editor.post(url("person_end_tie", child.pk, related.pk), {"reason": "error"}).status_code == 302
     death = {"source": "Hospital", **posted("died_on", timezone.now().date())}
@@ -231,10 +222,9 @@ def test_two_records_are_compared_joined_and_parted(editor) -> None:
     assert editor.post(compare, {**decision, "decision": "same"}).status_code == 302
     shown = text_of(editor.get(url("person", other.pk)))
     assert "The records disagree" in shown and "Records joined" in shown and "Katherine Okonkwo" in shown
-    with context.as_system("test"):
-        merge = Merge.objects.get()
+    (merge,) = kept("Merge")
     assert editor.post(url("person_unmerge", one.pk, merge.pk), {"reason": "Cousins"}).status_code == 302
-    assert {person.root_id for person in all_people()} == {one.pk, other.pk}
+    assert {person.root_id for person in kept("Person")} == {one.pk, other.pk}
     assert editor.post(compare, {**decision, "decision": "different", "reason": "Cousins"}).status_code == 302
     assert url("person_compare_with", one.pk, other.pk) not in text_of(editor.get(url("person_compare", one.pk)))
 

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
+
 from lifecourse.kernel.access import context
 from lifecourse.kernel.access.models import Circle, CircleKind, Role, User
 from lifecourse.kernel.access.services import create_circle, create_user, grant_membership
@@ -67,3 +69,9 @@ def a_person(
     where = a_circle(circle)
     with context.as_system("test") as machine:
         return services.add_person(actor=machine, at=at, details=told(given, family, born, **more), circle_id=where.pk)
+
+
+def kept(model: str) -> list[Any]:
+    """Every row of a model of people ("Address"), whoever may see it, oldest first."""
+    with context.as_system("test"):
+        return list(apps.get_model("people", model)._default_manager.order_by("created_at"))
