@@ -101,7 +101,9 @@ def test_forging_the_header_does_not_escape_the_lock_out(settings, nasreen: User
     for number in range(10):
         # Each time another lie on the left; on the right what our proxy saw.
         lie = f"203.0.113.{number}, {header}, 198.51.100.7"
-        status = post_password(client, nasreen.email, WRONG, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=lie).status_code
+        status = post_password(
+            client, nasreen.email, WRONG, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=lie
+        ).status_code
     assert status == 429
     # The control: another person behind the same proxy is another address.
     other = post_password(Client(), nasreen.email, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.8")

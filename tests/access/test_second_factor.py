@@ -25,14 +25,18 @@ def code_of(secret: str) -> str:
     return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
 
 
-@pytest.mark.parametrize("path", ["/", "/access/account/", "/access/users/", "/account/2fa/", "/account/password/change/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/access/account/", "/access/users/", "/account/2fa/", "/account/password/change/"]
+)
 def test_with_a_password_alone_every_page_leads_to_setting_up(client: Client, nasreen: User, path: str) -> None:
     post_password(client, nasreen.email)
     answer = client.get(path)
     assert answer.status_code == 302 and answer["Location"].startswith("/access/second-factor/")
 
 
-def test_after_setting_up_an_app_the_pages_open_and_codes_are_asked_at_the_next_sign_in(client, nasreen, events) -> None:
+def test_after_setting_up_an_app_the_pages_open_and_codes_are_asked_at_the_next_sign_in(
+    client, nasreen, events
+) -> None:
     post_password(client, nasreen.email)
     set_up_app(client, code_of)
     assert client.get("/access/account/").status_code == 200

@@ -82,7 +82,9 @@ def test_only_the_pages_we_chose_of_allauth_are_in_the_resolver(db: None) -> Non
 
     chosen = {pattern.name for pattern in sign_in_urls.urlpatterns}
     found = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    allauths = {name for name in found if name.startswith(("account_", "mfa_", "socialaccount_", "openid_", "usersess"))}
+    allauths = {
+        name for name in found if name.startswith(("account_", "mfa_", "socialaccount_", "openid_", "usersess"))
+    }
     assert allauths == chosen
     assert "account_signup" not in chosen and "account_login" in chosen
 

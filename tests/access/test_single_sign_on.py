@@ -126,5 +126,3 @@ def test_the_sign_in_page_offers_it_only_where_it_is_configured(client: Client, 
     assert client.get("/account/single-sign-on/single-sign-on/login/").status_code == 404
     settings.SOCIALACCOUNT_PROVIDERS = PROVIDER
     assert b"Sign in with Wigan Invented Council" in client.get("/account/login/").content
-
-

@@ -84,7 +84,11 @@ def test_without_a_privacy_office_there_is_no_opening(breaker, hub) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "why"),
-    [({"words": "now"}, "few words"), ({"words": " " * 40}, "few words"), ({"reason_code": "curious"}, "cannot be chosen")],
+    [
+        ({"words": "now"}, "few words"),
+        ({"words": " " * 40}, "few words"),
+        ({"reason_code": "curious"}, "cannot be chosen"),
+    ],
 )
 def test_a_reason_from_the_list_and_words_are_needed(officer, breaker, hub, changes, why) -> None:
     with pytest.raises(Refused, match=why):
