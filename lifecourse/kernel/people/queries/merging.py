@@ -69,11 +69,15 @@ def merge_preview(*, viewer: Any, at: datetime, loser_id: UUID, survivor_id: UUI
             ("Flags", "flags"),
         )
     )
-    blocked = obstacles(list(Person.objects.filter(pk__in=loser.ids)), list(Person.objects.filter(pk__in=survivor.ids)))
+    blocked = obstacles(
+        viewer=viewer,
+        losers=list(Person.objects.filter(pk__in=loser.ids)),
+        survivors=list(Person.objects.filter(pk__in=survivor.ids)),
+    )
     return MergePreview(loser, survivor, rows, counts, blocked)
 
 
-def obstacles(losers: Sequence[Person], survivors: Sequence[Person]) -> tuple[str, ...]:
+def obstacles(*, viewer: Any, losers: Sequence[Person], survivors: Sequence[Person]) -> tuple[str, ...]:
     """Why the records of one person may not be joined to those of another, each in a sentence; none if they may."""
     said: list[str] = []
     if {row.root_id for row in losers} & {row.root_id for row in survivors}:

@@ -43,7 +43,11 @@ def merge_people(
     if loser.circle_id != survivor.circle_id and survivor.circle.kind != CircleKind.INDEX:
         # The other way round the open record would point to the sealed one, and so betray it.
         raise Refused("A sealed record is joined to the open one, never the open one to it: choose them the other way.")
-    blocked = obstacles(list(Person.objects.filter(root_id=loser.pk)), list(Person.objects.filter(root_id=survivor.pk)))
+    blocked = obstacles(
+        viewer=actor,
+        losers=list(Person.objects.filter(root_id=loser.pk)),
+        survivors=list(Person.objects.filter(root_id=survivor.pk)),
+    )
     if blocked:
         raise Refused(blocked[0])
     loser.save_changes(seen=seen[0] if seen else None)
