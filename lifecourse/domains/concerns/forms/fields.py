@@ -41,7 +41,8 @@ class Postcode(Words):
         try:
             return identifiers.read_postcode(text)
         except ValueError:
-            return text.upper()
+            # Only plain letters: some others grow longer in capitals than the column is wide.
+            return text.upper() if text.isascii() else text
 
 
 def listed(code: str, *, on: date, group: str = "", required: bool = True) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """The professional's form: everything a hub must know, about several children and adults in one entry."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -28,6 +28,8 @@ KINDS = (
 )
 YES_NO_UNKNOWN = (("yes", "Yes"), ("no", "No"), ("not_known", "Not known"))
 SEX_LIST = "sex"
+# Nobody alive was born before; a year of two figures is a slip.
+LONG_AGO = date(1900, 1, 1)
 ASKED = {
     "asked_domestic_abuse": "Domestic abuse",
     "asked_mental_health": "Mental ill health",
@@ -112,7 +114,7 @@ class SubjectForm(forms.Form):
         day = at.astimezone(LONDON).date()
         fields: Any = self.fields
         fields["sex"].choices = [("", "Not said"), *sexes]
-        fields["born_on"].latest = day
+        fields["born_on"].earliest, fields["born_on"].latest = LONG_AGO, day
         # A baby may be late, and a date written some weeks ago.
         fields["expected_on"].earliest, fields["expected_on"].latest = day - timedelta(60), day + timedelta(310)
         for name in self.fields:
@@ -180,7 +182,7 @@ class ConcernForm(forms.Form):
     asked_learning_disability = ChoiceOf(label="Learning disability")
     consent_to_share = ChoiceOf(
         label="Consent to share this information",
-        help_text="It is good to ask, but it is seldom the lawful basis: that is the next question but one.",
+        help_text="It is good practice to ask. It is seldom the lawful basis, which is asked below.",
         error_messages={"required": "Say whether consent to share was given, refused or not sought"},
     )
     consent_not_sought_because = forms.ChoiceField(label="Why was it not sought?", required=False)
@@ -245,7 +247,7 @@ class ConcernForm(forms.Form):
         ]
         fields["lawful_basis"].choices = listed("lawful_basis_art6", on=day)
         fields["lawful_condition"].choices = listed("lawful_condition_art9", on=day)
-        fields["incident_on"].latest = day
+        fields["incident_on"].earliest, fields["incident_on"].latest = LONG_AGO, day
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -136,7 +136,7 @@ def _posted(request: Request, place: intake.SendingPlace) -> HttpResponse:
             )
             return redirect(f"{reverse('concerns:draft', args=[saved.pk])}?saved=1")
         form, people = entry.bound()
-        if not Sheet([form, *people]).is_valid():
+        if not Sheet([*people, form]).is_valid():
             return _page(request, entry, form, people, **shown)
         services.receive_professional_concern(
             actor=request.user,
@@ -196,7 +196,7 @@ def _page(
     as_new: bool = False,
 ) -> HttpResponse:
     context = {
-        "form": Sheet([form, *people]),
+        "form": Sheet([*people, form]),
         "all": form,
         "people": people,
         "place": entry.place,
@@ -209,7 +209,7 @@ def _page(
         "saved": request.method == "GET" and "saved" in request.GET,
         "action": reverse("concerns:new") if as_new else "",
         "asked": [form[name] for name in form.fields if name.startswith("asked_")],
-        "caller": [form[name] for name in CallForm.caller_fields if name in form.fields],
+        "caller": [form[name] for name in CallForm.caller_fields] if entry.place.by_phone else [],
     }
     return render(request, "concerns/concern_write.html", context, status=status)
 

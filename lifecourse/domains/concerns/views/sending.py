@@ -40,7 +40,7 @@ def all_questions(request: Request, team: str = "") -> HttpResponse:
         return _again(request, do)
 
     form, people = AllForm(request.POST, at=request.now), _people(request)
-    if not Sheet([form, *people]).is_valid():
+    if not Sheet([*people, form]).is_valid():
         return _page(request, form, people)
     key = read_key(request.POST.get("key", ""), at=request.now)
     if key is None:
@@ -103,7 +103,7 @@ def _page(
     if fresh or read_key(key, at=request.now) is None:
         key = new_key(at=request.now)
     context: dict[str, Any] = {
-        "form": Sheet([form, *people]),
+        "form": Sheet([*people, form]),
         "all": form,
         "people": people,
         "key": key,
