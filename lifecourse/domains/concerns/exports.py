@@ -13,12 +13,6 @@ from lifecourse.kernel.ui.tables import NOT_APPLICABLE, Cell, Table, number
 from . import rules
 from .queries import Figures
 
-_CHANNELS = {
-    rules.Channel.PUBLIC: "Public form",
-    rules.Channel.EYES_AND_EARS: "Eyes and Ears teams",
-    rules.Channel.PROFESSIONAL: "Professionals",
-    rules.Channel.PHONE: "Told by phone",
-}
 _CLOCKS = {
     rules.DECISION_CLOCK: "Decision in one working day",
     rules.RATING_CLOCK[rules.Rating.RED]: "Red, finished in time",
@@ -81,7 +75,7 @@ def sections(*, viewer: Any, found: Figures) -> list[Section]:
             "channels",
             "Who told us",
             "",
-            _counted("Who told us", "Channel", found.by_channel, names=lambda v: _CHANNELS[rules.Channel(v)]),
+            _counted("Who told us", "Channel", found.by_channel, names=lambda v: rules.CHANNEL_WORDS[rules.Channel(v)]),
             chart="bar",
         ),
         Section(

@@ -63,6 +63,14 @@ class Channel(StrEnum):
     PHONE = "phone"
 
 
+CHANNEL_WORDS: dict[Channel, str] = {
+    Channel.PUBLIC: "Public form",
+    Channel.EYES_AND_EARS: "Eyes and Ears team",
+    Channel.PROFESSIONAL: "Professional",
+    Channel.PHONE: "Told by phone",
+}
+
+
 class SubjectKind(StrEnum):
     """Whom or what a concern is about. Of the three kinds that are no person, nobody is looked up."""
 

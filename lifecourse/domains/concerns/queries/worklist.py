@@ -49,7 +49,8 @@ class Row:
     state: str
     state_words: str
     rating: str
-    channel: str
+    channel_words: str
+    flood_suspected: bool
     received_at: datetime
     due_at: datetime | None
     due_words: str
@@ -91,7 +92,7 @@ def worklist(*, viewer: User, at: datetime, filters: Filters, page: int = 1) -> 
     """The open concerns the viewer may see, first due first; suspected floods last. Being shown it is recorded."""
     open_ones = visible(viewer=viewer).filter(state__in=rules.OPEN)
     open_ones = open_ones.annotate(next_due=clocks.next_due(viewer=viewer, subject_type=SUBJECT_TYPE))
-    late = Q(next_due__lt=at)
+    late = Q(next_due__lt=at.replace(microsecond=0))
     narrowed = _narrow(open_ones, viewer=viewer, filters=filters, late=late)
     ordered = narrowed.order_by("flood_suspected", F("next_due").asc(nulls_last=True), "received_at", "id")
     paginator: Paginator[Concern] = Paginator(ordered.select_related("assigned_to"), PAGE)
@@ -157,7 +158,8 @@ def _rows(*, viewer: User, at: datetime, concerns: Sequence[Concern]) -> tuple[R
                 state=concern.state,
                 state_words=rules.WORDS[rules.State(concern.state)],
                 rating=concern.rating,
-                channel=concern.channel,
+                channel_words=rules.CHANNEL_WORDS[rules.Channel(concern.channel)],
+                flood_suspected=concern.flood_suspected,
                 received_at=concern.received_at,
                 due_at=first.due_at if first else None,
                 due_words=f"{first.title}: {first.words}" if first else "",
@@ -220,8 +222,7 @@ def _facets(open_ones: QuerySet[Concern], *, viewer: User, filters: Filters, lat
             ),
         ),
         "channel": tuple(
-            facet("channel", c.value, c.value.replace("_", " ").capitalize(), channels.get(c.value, 0))
-            for c in rules.Channel
+            facet("channel", c.value, rules.CHANNEL_WORDS[c], channels.get(c.value, 0)) for c in rules.Channel
         ),
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lifecourse.kernel.access.models import User
+from lifecourse.kernel.access.models import CircleKind, User
 from lifecourse.kernel.actions import services as actions
 from lifecourse.kernel.agencies.models import Organisation
 from lifecourse.kernel.audit.trail import command, record
@@ -184,6 +184,8 @@ def _check_proposed(decision: Decision) -> None:
 
 def _follow_through(*, actor: User, at: datetime, concern: Concern, decision: Decision) -> None:
     """Turn the outcomes that somebody must do into actions at the agency that is to do them, each with its clock."""
+    # What a sealed concern asks for stays sealed: its owner is let into the circle, or told by a person.
+    sealed = concern.circle_id if concern.circle.kind == CircleKind.SEALED else None
     for row in decision.outcomes.select_related("subject__person", "organisation__desk"):
         outcome = rules.Outcome(row.outcome)
         if outcome not in rules.FOLLOW_THROUGH or row.organisation is None:
@@ -196,6 +198,7 @@ def _follow_through(*, actor: User, at: datetime, concern: Concern, decision: De
             person=row.subject.person if row.subject else None,
             owner_organisation=row.organisation,
             request=decision.brief,
+            circle_id=sealed,
         )
     if concern.feedback_wanted and concern.feedback_at is None:
         clocks.start_clock(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from lifecourse.kernel.access.http import Request
+from lifecourse.kernel.actions import queries as action_words
 from lifecourse.kernel.base.errors import Refused, StaleRecord
 from lifecourse.kernel.base.references import read_reference
 from lifecourse.kernel.clocks import queries as clocks
@@ -143,6 +144,7 @@ def _record_context(request: Request, found: queries.ConcernRecord) -> dict[str,
         "subjects": showing.subject_cards(found),
         "checks": showing.check_cards(viewer=request.user, found=found),
         "decisions": showing.decision_cards(viewer=request.user, found=found),
+        "actions": [(action, action_words.result_words(action.result)) for action in found.actions],
         "moments": showing.moments(found),
         "may_screen": policy.may(request.user, policy.SCREEN, one),
         "access_level": "sealed" if one.circle.kind == "sealed" else "",

@@ -27,17 +27,6 @@ _RESOLUTIONS = {
     rules.Resolution.NOT_SURE: ("Not sure who", "purple"),
     rules.Resolution.NOT_IDENTIFIED: ("Could not be identified", "grey"),
 }
-_CHANNELS = {
-    rules.Channel.PUBLIC: "Public form",
-    rules.Channel.EYES_AND_EARS: "Eyes and Ears team",
-    rules.Channel.PROFESSIONAL: "Professional",
-    rules.Channel.PHONE: "Told by phone",
-}
-
-
-def channel_words(channel: str) -> str:
-    """A channel as people say it."""
-    return _CHANNELS[rules.Channel(channel)]
 
 
 @dataclass(frozen=True)
@@ -133,7 +122,7 @@ def reporter_facts(found: queries.ConcernRecord) -> tuple[Fact, ...]:
     back = "Told" if one.feedback_at else "Waiting to be told" if one.feedback_wanted else "Not wanted"
     return _facts(
         [
-            ("Came by", channel_words(one.channel)),
+            ("Came by", rules.CHANNEL_WORDS[rules.Channel(one.channel)]),
             ("Name", "Wishes to stay anonymous" if who.is_anonymous else who.name or "Not given"),
             ("Agency", who.organisation.name if who.organisation else ""),
             ("Team", one.team.name if one.team else ""),
@@ -151,7 +140,7 @@ def reporter_facts(found: queries.ConcernRecord) -> tuple[Fact, ...]:
 def moments(found: queries.ConcernRecord) -> list[Moment]:
     """One timeline of a concern, newest first; what was struck out shows as struck out."""
     one = found.concern
-    told = [Moment(at=one.received_at, title="Received", text=channel_words(one.channel))]
+    told = [Moment(at=one.received_at, title="Received", text=rules.CHANNEL_WORDS[rules.Channel(one.channel)])]
     for change in found.ratings:
         title = f"Rated {change.rating}" + (f", was {change.previous}" if change.previous else "")
         told.append(Moment(at=change.at, title=title, text=change.reason, by=_name(change.by)))
@@ -213,8 +202,9 @@ def acts(*, viewer: Any, found: queries.ConcernRecord) -> list[Act]:
     hint = "An agency has not answered yet: say why it does not wait." if waiting else ""
     late = working and (state is not rules.State.DECIDING or bool(unresolved))
     table += [
-        (policy.SCREEN, working, act(ask, "ask", why_not=rate_first)),
+        (policy.SCREEN, working and not found.checks, act(ask, "ask", why_not=rate_first)),
         (policy.DECIDE, late, act("Decide", "decide", why_not=rate_first, hint=hint)),
+        (policy.SCREEN, working and bool(found.checks), act(ask, "ask")),
         (policy.FEEDBACK, state is rules.State.FOLLOWING_UP, act("Tell the reporter", "feedback", why_not=no_feedback)),
         (policy.SCREEN, state is rules.State.FOLLOWING_UP, act("Close", "close", post=True)),
         (policy.SCREEN, working and bool(one.rating), act("Change the rating", "rate")),
