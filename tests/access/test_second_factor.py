@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from lifecourse.kernel.access.models import User
+from lifecourse.kernel.access.tests.factories import PASSWORD
 from lifecourse.kernel.audit.models import Event
 from tests.access.conftest import SECRET, code, post_password, recovery_codes
 
@@ -34,9 +35,7 @@ def test_with_a_password_alone_every_page_leads_to_setting_up(client: Client, na
     assert answer.status_code == 302 and answer["Location"].startswith("/access/second-factor/")
 
 
-def test_after_setting_up_an_app_the_pages_open_and_codes_are_asked_at_the_next_sign_in(
-    client, nasreen, events
-) -> None:
+def test_after_setting_up_an_app_pages_open_and_a_code_is_asked_at_the_next_sign_in(client, nasreen, events) -> None:
     post_password(client, nasreen.email)
     set_up_app(client, code_of)
     assert client.get("/access/account/").status_code == 200
@@ -130,6 +129,19 @@ def test_an_administrator_removes_a_lost_factor_and_the_sessions_with_it(signed_
         services.reset_second_factor(actor=administrator, at=AT, user=administrator)
     assert services.reset_second_factor(actor=administrator, at=AT, user=tomos) == 2
     assert signed_in.get("/access/account/")["Location"].startswith("/account/login/")
+
+
+def test_after_a_quarter_of_an_hour_changing_factors_asks_who_is_there(signed_in: Client, tomos: User) -> None:
+    assert signed_in.get("/account/2fa/webauthn/add/").status_code == 200
+    session = signed_in.session
+    session["lifecourse.began"] -= 16 * 60
+    session.save()
+    asked = signed_in.get("/account/2fa/webauthn/add/")
+    assert asked.status_code == 302 and asked["Location"].startswith("/account/reauthenticate/?next=")
+    signed_in.post(asked["Location"], {"password": "wrong wrong wrong"})
+    assert signed_in.get("/account/2fa/webauthn/add/").status_code == 302
+    assert signed_in.post(asked["Location"], {"password": PASSWORD}).status_code == 302
+    assert signed_in.get("/account/2fa/webauthn/add/").status_code == 200
 
 
 def test_pages_of_second_factors_are_in_our_look(signed_in: Client, tomos: User) -> None:

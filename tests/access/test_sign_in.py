@@ -89,7 +89,7 @@ def test_only_the_pages_we_chose_of_allauth_are_in_the_resolver(db: None) -> Non
     assert "account_signup" not in chosen and "account_login" in chosen
 
 
-def test_an_administrator_is_told_the_same_whether_the_invited_address_had_an_account(client: Client, nasreen) -> None:
+def test_an_invitation_is_answered_the_same_whether_or_not_there_was_an_account(client: Client, nasreen) -> None:
     from lifecourse.kernel.access.tests.factories import an_administrator
 
     client.force_login(an_administrator())

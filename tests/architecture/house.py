@@ -1,4 +1,4 @@
-"""What the rules of the house ask of the tree, as functions over any tree, so that a planted fault can be shown to be found."""
+"""What the rules of the house ask of a tree; of any tree, so that a planted fault can be shown to be found."""
 
 import ast
 from collections.abc import Iterable, Iterator
@@ -172,7 +172,7 @@ def clock_readings(app: Path) -> list[str]:
 
 
 def side_doors(domain: Path) -> list[str]:
-    """Imports of another domain by any door but its services, queries and rules (its queries alone, for a reading room)."""
+    """Imports of another domain by any door but its services, queries and rules (for a reading room: its queries)."""
     doors, found = ({"queries"} if domain.name in READING_ROOMS else DOORS), []
     for path in source_files(domain):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

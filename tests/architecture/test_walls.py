@@ -1,4 +1,4 @@
-"""The second wall, asked of the database itself: row security on every table with a circle, and nothing to climb over."""
+"""The second wall, asked of the database itself: every table with a circle is behind it, and none can climb over."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ OUTSIDE = {
 }
 # Walled tables whose policy is not the usual one, each with its reason.
 OWN_POLICY = {
-    "audit_event": "anybody may add; events without a circle (signing in) are read by whoever may read an office's trail",
+    "audit_event": "anybody may add; those without a circle (signing in) are shown to readers of an office's trail",
 }
 
 
@@ -176,8 +176,8 @@ def test_the_application_role_owns_nothing_and_has_no_power_over_the_wall() -> N
 @pytest.mark.django_db
 def test_the_application_role_may_not_truncate_refer_trigger_or_create() -> None:
     held = rows(
-        "SELECT table_name, privilege_type FROM information_schema.role_table_grants WHERE grantee IN ('lifecourse_app', "
-        "'PUBLIC') AND table_schema = 'public' AND privilege_type IN ('TRUNCATE', 'REFERENCES', 'TRIGGER')"
+        "SELECT table_name, privilege_type FROM information_schema.role_table_grants "
+        "WHERE grantee IN ('lifecourse_app', 'PUBLIC') AND table_schema = 'public' AND privilege_type IN ('TRUNCATE', 'REFERENCES', 'TRIGGER')"
     )
     assert held == []
     assert rows("SELECT has_schema_privilege('lifecourse_app', 'public', 'CREATE')") == [(False,)]

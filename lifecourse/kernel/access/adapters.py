@@ -79,11 +79,14 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         services.set_password(actor=user, at=moment(allauth_context.request), user=user, password=password)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        # Somebody who signed in a moment ago and is made to set up a second factor is not asked for the password twice.
+        # Signing in showed everything there is to show: for a quarter of an hour nothing is asked for again, or whoever
+        # is made to set up a second factor would type their password twice.
         request = allauth_context.request
-        if app == "allauth.mfa" and request is not None and not session.has_second_factor(request.session):
-            began = request.session.get("lifecourse.began", 0)
-            return bool(moment(request).timestamp() - began > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+        if (
+            request is not None
+            and session.age(request.session, at=moment(request)) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        ):
+            return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def send_notification_mail(

@@ -101,8 +101,14 @@ class ViewerTransaction:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.now = timezone.now()  # type: ignore[attr-defined]
         with transaction.atomic(), context.viewer_of_request(request.user, at=request.now):  # type: ignore[attr-defined]
-            return self.get_response(request)
+            response = self.get_response(request)
+            if getattr(request, "view_failed", False):
+                transaction.set_rollback(True)
+            return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """A view that failed keeps nothing, though its error page is a normal response."""
-        transaction.set_rollback(True)
+        """A view that failed keeps nothing, though its error page is a normal response.
+
+        The rollback waits for the end of the request: what answers the exception may have to ask the database.
+        """
+        request.view_failed = True  # type: ignore[attr-defined]

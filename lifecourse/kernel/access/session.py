@@ -31,6 +31,11 @@ def over(session: SessionBase, *, at: datetime) -> str:
     return "idle" if now - int(session[_SEEN]) >= settings.SESSION_IDLE_SECONDS else ""
 
 
+def age(session: SessionBase, *, at: datetime) -> int:
+    """Seconds since the session began; very many if it never did."""
+    return int(at.timestamp()) - int(session.get(_BEGAN, 0))
+
+
 def touch(session: SessionBase, *, at: datetime) -> None:
     """Somebody did something."""
     now = int(at.timestamp())

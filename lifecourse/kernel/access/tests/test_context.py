@@ -114,17 +114,24 @@ def test_an_error_inside_restores_too_and_is_the_one_that_is_raised(db) -> None:
             raise ZeroDivisionError
         assert now_open() == str(circle.pk)
         # A transaction that is broken can restore nothing; it must not hide why it broke.
-        with pytest.raises(DatabaseError, match="division by zero"), transaction.atomic():
-            with context.delivering_to(other.pk), connection.cursor() as cursor:
-                cursor.execute("SELECT 1/0")
+        with (
+            pytest.raises(DatabaseError, match="division by zero"),
+            transaction.atomic(),
+            context.delivering_to(other.pk),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SELECT 1/0")
         assert now_open() == str(circle.pk)
 
 
 def test_a_broken_transaction_does_not_hide_the_original_error(transactional_db) -> None:
     user = a_user()
-    with pytest.raises(DatabaseError, match="division by zero"), context.viewing(user, at=AT):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1/0")
+    with (
+        pytest.raises(DatabaseError, match="division by zero"),
+        context.viewing(user, at=AT),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT 1/0")
 
 
 def test_grants_are_empty_until_they_are_loaded(db) -> None:
