@@ -122,7 +122,7 @@ def reader(browser: Any, live_server: Any, request: Any) -> Iterator[Callable[..
         )
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(45_000)  # a slow, shared machine is no fault of the page
         return Reader(page, live_server.url, f"{request.node.name}-{name}")
 
     yield make

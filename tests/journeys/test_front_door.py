@@ -145,17 +145,23 @@ def test_a_worry_on_a_phone_becomes_a_visit_and_a_told_reporter(world, reader, s
     visitor.look("visit")
     assert "Ivo is warm" in visitor.text and "socks" not in visitor.text
     visitor.press("Accept")
-    visitor.press("Say what came of it")
+    visitor.press("Record the visit")
     visitor.look("result")
+    now = timezone.localtime()
     visitor.choose("Seen")
-    visitor.write("Who went?", "Vi Visitor")
-    visitor.page.get_by_role("textbox", name="What was seen").first.fill("Warm, fed, asleep. Mother at home.")
-    visitor.page.get_by_role("button", name="Save").first.click()
+    visitor.write("What was seen", "Warm, fed, asleep. Mother at home.")
+    for part, value in (("Day", now.day), ("Month", now.month), ("Year", now.year)):
+        visitor.write(part, str(value))
+    visitor.write("Time", f"{now:%H:%M}")
+    visitor.write("Who visited", "Vi Visitor")
+    visitor.page.locator("main form").get_by_role("button").last.click()
+    visitor.page.wait_for_load_state()
     visitor.look("made")
+    assert "There is a problem" not in visitor.text
 
     housing = sign_in(reader("housing"), desk_member(world["housing"]))
     housing.go("/actions/")
-    housing.page.get_by_role("link", name="Inform").first.click()
+    housing.page.get_by_role("link", name="Tell the lead professional").first.click()
     housing.look("inform")
 
     hub.page.reload()
