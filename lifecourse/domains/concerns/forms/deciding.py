@@ -13,6 +13,9 @@ from .. import rules
 class DecideForm(forms.Form):
     """Level of need, why, the outcomes, and which agency does each."""
 
+    # What may be left empty hangs on what is chosen, so the hints say it rather than the word "optional".
+    mark_optional = False
+
     level = forms.TypedChoiceField(
         label="Level of need",
         coerce=int,
@@ -33,14 +36,14 @@ class DecideForm(forms.Form):
     )
     brief = forms.CharField(
         label="What must the agencies that are to act know?",
-        help_text="Who, where, what to look for. They are told this and nothing else.",
+        help_text="Needed when an agency is to act: who, where, what to look for. They are told this and nothing else.",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=5_000,
         required=False,
     )
     already_open = forms.ChoiceField(
         label="Were they open to a service already?",
-        choices=[("yes", "Yes"), ("no", "No"), ("", "It is not known")],
+        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "It is not known")],
         widget=forms.RadioSelect,
         required=False,
     )

@@ -217,7 +217,7 @@ def test_bulk_assignment_says_how_many_will_and_will_not_change(manager, agency)
 def test_the_figures_add_up_and_the_file_says_the_same(manager, concern) -> None:
     client = signed_in(manager)
     page = client.get(reverse("concerns:figures"))
-    assert page.status_code == 200 and "1 concerns received" in page.content.decode()
+    assert page.status_code == 200 and "1 concern received" in page.content.decode()
     with viewing(manager, at=timezone.now()):
         found = queries.figures(
             viewer=manager,

@@ -22,7 +22,7 @@ from ..forms import deciding as forms
 from .hub import back_to, post_or_show
 from .showing import outcome_lines
 
-_ALREADY_OPEN = {"yes": True, "no": False, "": None}
+_ALREADY_OPEN = {"yes": True, "no": False, "unknown": None, "": None}
 
 
 def _choices(request: Request, list_code: str) -> Any:
@@ -43,7 +43,7 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
         agencies=[(key, o.name) for key, o in organisations.items()],
         initial={
             "version": one.version,
-            "already_open": "yes" if open_to else "",
+            "already_open": "yes" if open_to else "unknown",
             "outcomes": [rules.Outcome.INFORM_LEAD_PROFESSIONAL.value] if open_to else [],
             f"by_{rules.Outcome.INFORM_LEAD_PROFESSIONAL.value}": str(open_to[0].organisation_id) if open_to else "",
         },
