@@ -177,7 +177,8 @@ def test_the_application_role_owns_nothing_and_has_no_power_over_the_wall() -> N
 def test_the_application_role_may_not_truncate_refer_trigger_or_create() -> None:
     held = rows(
         "SELECT table_name, privilege_type FROM information_schema.role_table_grants "
-        "WHERE grantee IN ('lifecourse_app', 'PUBLIC') AND table_schema = 'public' AND privilege_type IN ('TRUNCATE', 'REFERENCES', 'TRIGGER')"
+        "WHERE grantee IN ('lifecourse_app', 'PUBLIC') AND table_schema = 'public' "
+        "AND privilege_type IN ('TRUNCATE', 'REFERENCES', 'TRIGGER')"
     )
     assert held == []
     assert rows("SELECT has_schema_privilege('lifecourse_app', 'public', 'CREATE')") == [(False,)]

@@ -41,7 +41,10 @@ MANIFEST = Manifest(
     code_lists=("break_glass_reason",),
     navigation=(
         NavigationItem(title="Users and circles", url_name="access:users", capability=policy.ADMINISTER, order=90),
-        NavigationItem(title="Emergency access", url_name="access:glass", capability=policy.REVIEW, order=91),
+        NavigationItem(title="Emergency reviews", url_name="access:glass", capability=policy.REVIEW, order=91),
+        NavigationItem(
+            title="Emergency access", url_name="access:break_glass", capability=policy.BREAK_GLASS, order=95
+        ),
         NavigationItem(title="Trail", url_name="access:trail", capability="audit.view", order=92),
     ),
     worklist=worklist.items,

@@ -18,6 +18,7 @@ VIEW = "audit.view"
 # Signing in and accounts have no circle. Whoever reads an office's trail reads theirs.
 ACCOUNTS = 0
 PER_PAGE = 50
+_KINDS = {"breakglass": "emergency access"}
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def _events(viewer: Any, circle_id: int) -> Any:
 
 def _row(event: Event, names: dict[str, str]) -> TrailRow:
     kind = event.subject_type.partition(".")[2]
+    kind = _KINDS.get(kind, kind)
     # Of staff the name is told, to whoever may read this trail; of anybody else only the reference.
     whose = names.get(str(event.data.get("user") or event.subject_id), "")
     return TrailRow(
