@@ -71,6 +71,19 @@ class SearchForm(_AsHeard):
         initial=Purpose.CONCERN.value,
     )
 
+    @property
+    def uses_more(self) -> bool:
+        """Whether a field behind the fold is filled in or at fault, so that the fold stands open."""
+        more = ("known_as", "sex", "address", "nhs_number", "upn", "mother_given", "mother_family")
+        dated = any(self.data.get(f"expected_on_{part}") for part in ("day", "month", "year"))
+        return dated or any(self.data.get(name) or name in self.errors for name in more)
+
+
+class DayForm(forms.Form):
+    """The day of a household."""
+
+    on = DateField(label="Day", required=False)
+
 
 class AddForm(_AsHeard):
     """A new person. What was searched for is filled in already."""

@@ -1,6 +1,5 @@
 """Find a person; open their record; see who looked."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from lifecourse.kernel.people.queries import PersonRecord
 from lifecourse.kernel.people.rules.days import day_of
 from lifecourse.kernel.ui.shapes import Act, Fact
 
-from .forms import SearchForm
+from .forms import DayForm, SearchForm
 from .queries import person_timeline
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +83,8 @@ def person(request: Request, pk: UUID) -> HttpResponse:
     """A person's record: what to do, the facts, who belongs to them, which services know them, and one timeline."""
     viewer, at = request.user, request.now
     record = people.open_person(viewer=viewer, at=at, pk=pk)
-    on = _day(request.GET.get("on", ""), day_of(at))
+    day_form = DayForm(request.GET if "on_day" in request.GET else None)
+    on = (day_form.cleaned_data["on"] if day_form.is_valid() else None) or day_of(at)
     room = request.GET.get("about", "")
     moments, rooms = person_timeline(viewer=viewer, at=at, ids=record.ids, app=room)
     here = reverse("web:person", args=[pk])
@@ -104,6 +104,7 @@ def person(request: Request, pk: UUID) -> HttpResponse:
         "to_protect": [fact for fact in record.addresses if fact.standing and not fact.is_protected],
         "flags": [flag for flag in record.flags if flag.ended_at is None],
         "on": on,
+        "day_form": day_form,
         "household": people.household(viewer=viewer, at=at, ids=record.ids, on=on),
         "ties": people.relationships_of(viewer=viewer, at=at, ids=record.ids),
         "answers": involvement.shown_of(viewer=viewer, at=at, person_roots=[record.root_id]),
@@ -129,13 +130,6 @@ def person_trail(request: Request, pk: UUID) -> HttpResponse:
 def may(request: Request, capability: str, record: PersonRecord) -> bool:
     """Whether the viewer holds a capability where this record is kept."""
     return access.may(request.user, capability, record.circle_id)
-
-
-def _day(text: str, today: date) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return today
 
 
 def _acts(request: Request, record: PersonRecord) -> list[Act]:

@@ -255,6 +255,17 @@ def test_the_timeline_is_one_newest_first_and_filtered_by_room(reader) -> None:
     assert "Added to the index of people" not in text_of(reader.get(url("person", person.pk) + "?about=actions"))
 
 
+def test_the_household_is_asked_for_another_day(editor) -> None:
+    person = a_person("Jon", postcode="WN1 1AA")
+    moved = services.AddressGiven("1 Invented Street", "WN1 1AA", valid_from=dt.date(2026, 2, 1))
+    a_person("Ruby", "Other", addresses=[moved])
+    page = url("person", person.pk)
+    assert "Ruby Other" in text_of(editor.get(page))
+    assert "Ruby Other" in text_of(editor.get(page, posted("on", dt.date(2026, 2, 1))))
+    assert "Ruby Other" not in text_of(editor.get(page, posted("on", dt.date(2026, 1, 31))))
+    assert "is not a real date" in text_of(editor.get(page, {"on_day": "31", "on_month": "2", "on_year": "2026"}))
+
+
 def test_a_record_costs_the_same_queries_however_much_is_on_it(reader) -> None:
     editor = a_user("Ed Itor", "index_editor")
     person = a_person("Jon", postcode="WN1 1AA")

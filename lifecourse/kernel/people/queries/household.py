@@ -89,7 +89,7 @@ def household(*, viewer: Any, at: datetime, ids: Collection[UUID], on: date) -> 
         .exclude(dwelling="")
         .exclude(kind="correspondence")
     )
-    own = there.filter(person_id__in=wanted).values("dwelling")
+    own = set(there.filter(person_id__in=wanted).values_list("dwelling", flat=True))
     since: dict[UUID, date | None] = {}
     found = there.filter(dwelling__in=own).exclude(person_id__in=wanted).order_by("person_id", "valid_from")
     for person_id, begun in found.values_list("person_id", "valid_from"):

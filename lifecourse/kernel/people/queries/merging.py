@@ -12,7 +12,7 @@ from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.base.errors import NotFound
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Comparison, Identifier, Person
-from lifecourse.kernel.people.rules.words import IdentifierKind, Verdict
+from lifecourse.kernel.people.rules.words import IdentifierKind, Precision, Sex, Verdict
 
 from .person import PersonRecord, load_person
 
@@ -52,8 +52,8 @@ def merge_preview(*, viewer: Any, at: datetime, loser_id: UUID, survivor_id: UUI
         Row(title, one, other, bool(one and other and one != other))
         for title, one, other in (
             ("Name", loser.name, survivor.name),
-            ("Date of birth", loser.birth_words, survivor.birth_words),
-            ("Sex", loser.sex.label, survivor.sex.label),
+            ("Date of birth", _birth(loser), _birth(survivor)),
+            ("Sex", _sex(loser), _sex(survivor)),
             ("NHS number", _numbers(loser, "nhs_number"), _numbers(survivor, "nhs_number")),
             ("Unique pupil number", _numbers(loser, "upn"), _numbers(survivor, "upn")),
             ("Address", _address(loser), _address(survivor)),
@@ -130,6 +130,14 @@ def comparisons_of(*, viewer: Any, ids: Collection[UUID]) -> list[ComparisonLine
 def _nhs_numbers(group: Sequence[Person]) -> set[str]:
     held = Identifier.objects.filter(person__in=group, kind=IdentifierKind.NHS_NUMBER, valid_to__isnull=True)
     return set(held.values_list("value", flat=True))
+
+
+def _birth(person: PersonRecord) -> str:
+    return "" if person.birth.precision == Precision.UNKNOWN else person.birth_words
+
+
+def _sex(person: PersonRecord) -> str:
+    return "" if person.sex == Sex.UNKNOWN else person.sex.label
 
 
 def _numbers(person: PersonRecord, kind: str) -> str:

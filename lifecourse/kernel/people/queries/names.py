@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Person
@@ -28,18 +26,13 @@ class PersonLine:
 
 
 def lines_of(*, viewer: Any, at: datetime, ids: Collection[UUID]) -> dict[UUID, PersonLine]:
-    """One line for each person the viewer may see; others are simply absent. One query.
+    """One line for each person the viewer may see; others are simply absent. One query, two if some are merged.
 
     A merged record shows the name and birth of the record it is read as. Whoever shows the lines has logged why.
     """
-    wanted = set(ids)
-    if not wanted:
-        return {}
-    seen = Person.objects.filter(circle_id__in=access.circles_with(viewer, policy.VIEW))
-    roots = seen.filter(pk__in=wanted).values("root_id")
-    rows = {row.pk: row for row in seen.filter(Q(pk__in=wanted) | Q(pk__in=roots)).select_related("circle")}
+    rows = _with_roots(viewer, ids)
     lines: dict[UUID, PersonLine] = {}
-    for pk in wanted & rows.keys():
+    for pk in set(ids) & rows.keys():
         own = rows[pk]
         shown = rows.get(own.root_id, own)
         lines[pk] = PersonLine(
@@ -54,16 +47,19 @@ def lines_of(*, viewer: Any, at: datetime, ids: Collection[UUID]) -> dict[UUID, 
 
 
 def names_of(*, viewer: Any, ids: Collection[UUID]) -> dict[UUID, str]:
-    """The name of each person the viewer may see, by the id asked for; one query. Others are absent."""
+    """The name of each person the viewer may see, by the id asked for; others are absent. One query, two if merged."""
+    rows = _with_roots(viewer, ids)
+    return {pk: rows.get(rows[pk].root_id, rows[pk]).display_name for pk in set(ids) & rows.keys()}
+
+
+def _with_roots(viewer: Any, ids: Collection[UUID]) -> dict[UUID, Person]:
+    """These records and those they are read as. A second question only if there are any: an OR would read the table."""
     wanted = set(ids)
     if not wanted:
         return {}
-    seen = Person.objects.filter(circle_id__in=access.circles_with(viewer, policy.VIEW))
-    roots = seen.filter(pk__in=wanted).values("root_id")
-    rows = {
-        pk: (root_id, name)
-        for pk, root_id, name in seen.filter(Q(pk__in=wanted) | Q(pk__in=roots)).values_list(
-            "pk", "root_id", "display_name"
-        )
-    }
-    return {pk: rows.get(rows[pk][0], rows[pk])[1] for pk in wanted & rows.keys()}
+    seen = Person.objects.filter(circle_id__in=access.circles_with(viewer, policy.VIEW)).select_related("circle")
+    rows = {row.pk: row for row in seen.filter(pk__in=wanted)}
+    roots = {row.root_id for row in rows.values()} - rows.keys()
+    if roots:
+        rows |= {row.pk: row for row in seen.filter(pk__in=roots)}
+    return rows
