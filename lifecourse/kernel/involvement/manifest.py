@@ -22,6 +22,7 @@ MANIFEST = Manifest(
         "involvement.report_downloaded": "downloaded the rejected rows of an agency's list",
         "involvement.recorded": "wrote down that a service works with the person",
         "involvement.ended": "wrote down that a service no longer works with the person",
+        "involvement.facts_told": "took up new facts about the person from a list",
         "involvement.shown": "was shown which services work with the person",
         "involvement.seen": "saw which services work with the person, in detail",
         "involvement.leads_seen": "looked up the person's lead professionals",

@@ -25,12 +25,16 @@ Name = tuple[str, str]
 
 @dataclass
 class Known:
-    """What linking needs to know of one record of a person. `postcodes`: standing ones that are not protected."""
+    """What linking needs to know of one record of a person. `postcodes`: standing ones that are not protected.
+
+    `apart`: a new identity (adoption, protection), which nothing may bring together with another record.
+    """
 
     id: UUID
     root_id: UUID
     circle_id: int
     born_on: date | None
+    apart: bool = False
     names: set[Name] = field(default_factory=set)
     postcodes: set[str] = field(default_factory=set)
     numbers: set[tuple[str, str]] = field(default_factory=set)
@@ -46,6 +50,7 @@ class Linked:
 
     person_id: UUID
     circle_id: int
+    is_new: bool = False
 
 
 def link(rows: Sequence[ListRow], *, source: ListSource, circle_id: int, actor: Actor, at: datetime) -> list[Linked]:
@@ -69,7 +74,10 @@ def link(rows: Sequence[ListRow], *, source: ListSource, circle_id: int, actor: 
     record_many("people.added", subjects=made, actor=actor, at=at, list=source.code)
     real = dict(zip(fresh, made, strict=True))
     _keep_pairs(pairs, real, people, source=source, at=at)
-    return [Linked(real[pk].pk, circle_id) if pk in real else Linked(pk, people.by_id[pk].circle_id) for pk in found]
+    return [
+        Linked(real[pk].pk, circle_id, is_new=True) if pk in real else Linked(pk, people.by_id[pk].circle_id)
+        for pk in found
+    ]
 
 
 class _People:
@@ -95,31 +103,31 @@ class _People:
         return [self.by_id[pk] for pk in sorted(self._by_name.get((name, born_on), ()))]
 
 
-def _numbers(row: ListRow) -> list[tuple[str, str]]:
+def numbers_of(row: ListRow) -> list[tuple[str, str]]:
     pairs = ((IdentifierKind.NHS_NUMBER.value, row.nhs_number), (IdentifierKind.UPN.value, row.upn))
     return [(kind, value) for kind, value in pairs if value]
 
 
-def _name(row: ListRow) -> Name:
+def name_of(row: ListRow) -> Name:
     return row.given.casefold(), row.family.casefold()
 
 
 def _decide(row: ListRow, people: _People) -> tuple[Known | None, list[tuple[Known, str]]]:
     """The one record a row agrees with exactly; else nobody, with those that a person should look at and why."""
     doubts: dict[UUID, tuple[Known, str]] = {}
-    for number in _numbers(row):
+    for number in numbers_of(row):
         holders = people.with_number(number)
         agreeing = [one for one in holders if _agrees(row, one)]
         if len({one.root_id for one in agreeing}) == 1:
             return agreeing[0], []
         doubts.update((one.root_id, (one, "number")) for one in holders)
     if row.born_on is not None and row.given and row.family:
-        same = people.with_name(_name(row), row.born_on)
+        same = people.with_name(name_of(row), row.born_on)
         there = [one for one in same if row.postcode in one.postcodes and not _other_number(row, one)]
         if len({one.root_id for one in there}) == 1 and len({one.root_id for one in same}) == 1:
             return there[0], []
         doubts.update((one.root_id, (one, "name")) for one in same if one.root_id not in doubts)
-    return None, list(doubts.values())
+    return None, [doubt for doubt in doubts.values() if not doubt[0].apart]
 
 
 def _agrees(row: ListRow, person: Known) -> bool:
@@ -133,12 +141,12 @@ def _other_number(row: ListRow, person: Known) -> bool:
     held: dict[str, set[str]] = defaultdict(set)
     for kind, value in person.numbers:
         held[kind].add(value)
-    return any(held[kind] and value not in held[kind] for kind, value in _numbers(row))
+    return any(held[kind] and value not in held[kind] for kind, value in numbers_of(row))
 
 
 def _candidates(rows: Sequence[ListRow]) -> _People:
     """Everybody who shares a number, or a family name and a date of birth, with one of the rows. Six queries."""
-    numbers = [number for row in rows for number in _numbers(row)]
+    numbers = [number for row in rows for number in numbers_of(row)]
     dates = {row.born_on for row in rows if row.born_on is not None}
     families = {row.family.casefold() for row in rows if row.family and row.born_on is not None}
     ids: set[UUID] = set()
@@ -157,12 +165,13 @@ def _candidates(rows: Sequence[ListRow]) -> _People:
             .values_list("person", flat=True)
         )
     people = _People()
-    for person in _load(ids):
+    for person in known_records(ids):
         people.add(person)
     return people
 
 
-def _load(ids: Iterable[UUID]) -> Iterable[Known]:
+def known_records(ids: Iterable[UUID]) -> Iterable[Known]:
+    """What linking needs to know of these records. Four queries."""
     wanted = sorted(ids)
     if not wanted:
         return []
@@ -172,6 +181,7 @@ def _load(ids: Iterable[UUID]) -> Iterable[Known]:
             person.root_id,
             person.circle_id,
             person.born_on if person.birth_precision == Precision.KNOWN.value else None,
+            person.never_merged,
         )
         for person in Person.objects.filter(pk__in=wanted)
     }
@@ -199,17 +209,22 @@ def _stand_in(row: ListRow, circle_id: int) -> Known:
         key,
         circle_id,
         row.born_on,
-        names={_name(row)},
+        names={name_of(row)},
         postcodes={row.postcode} if row.postcode else set(),
-        numbers=set(_numbers(row)),
+        numbers=set(numbers_of(row)),
     )
 
 
+def told_by(source: ListSource) -> str:
+    """How facts from this list are ascribed."""
+    return f"{source.service.organisation.name}: {source.name}"[:200]
+
+
 def _added(row: ListRow, source: ListSource) -> Added:
-    numbers = [IdentifierGiven(IdentifierKind(kind), value) for kind, value in _numbers(row)]
+    numbers = [IdentifierGiven(IdentifierKind(kind), value) for kind, value in numbers_of(row)]
     has_address = bool(row.address or row.postcode)
     return Added(
-        source=f"{source.service.organisation.name}: {source.name}"[:200],
+        source=told_by(source),
         names=[NameGiven(row.given, row.family)],
         birth=row.birth,
         sex=row.sex,

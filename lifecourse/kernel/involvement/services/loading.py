@@ -24,6 +24,7 @@ from lifecourse.kernel.involvement.rules.rows import ListRow
 from lifecourse.kernel.involvement.rules.walk import Walk, walk
 
 from . import comparing, pieces
+from .following import somebody_else, take_up
 from .linking import Linked, link
 from .receiving import COUNTS, hold
 
@@ -184,6 +185,8 @@ def _add(
 ) -> None:
     if rows:
         linked = link(rows, source=source, circle_id=index, actor=actor, at=at)
+        known = [(who.person_id, row) for row, who in zip(rows, linked, strict=True) if not who.is_new]
+        take_up(known, source=source, moved_on=None, actor=actor, at=at)
         Involvement.objects.bulk_create(
             [_new(row, who, load, source) for row, who in zip(rows, linked, strict=True)], batch_size=500
         )
@@ -215,17 +218,32 @@ def _change(
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Write what changed; a closed spell that opens anew stays as history beside the new one."""
+    """Write what changed; a closed spell that opens anew stays as history beside the new one.
+
+    A reference that now is somebody else's ends with the first person and begins with the second.
+    """
+    others = somebody_else(changed)
+    same = [(involvement, row) for involvement, row in changed if involvement.pk not in others]
+    told = [(one.person_id, row) for one, row in same if one.person_digest != row.person_digest()]
+    take_up(told, source=source, moved_on=load.taken_on, actor=actor, at=at)
     again: list[Involvement] = []
-    for involvement, row in changed:
+    for involvement, row in same:
         reopened = involvement.state == State.CLOSED and row.state == State.OPEN
         if reopened and row.opened_on is not None and row.opened_on != involvement.opened_on:
             again.append(_new(row, Linked(involvement.person_id, involvement.circle_id), load, source))
             involvement.is_current = False
         else:
             _fill(involvement, row, load)
+    for involvement, _ in changed:
+        if involvement.pk in others:
+            involvement.is_current, involvement.load_id = False, load.pk
+            if involvement.state == State.OPEN:
+                involvement.state, involvement.closed_on = State.CLOSED.value, load.taken_on
+                involvement.left_list = True
     _write([involvement for involvement, _ in changed])
     Involvement.objects.bulk_create(again, batch_size=1000)
+    new = [row for involvement, row in changed if involvement.pk in others]
+    _add(new, load, source, index, actor=actor, at=at)
 
 
 def _write(rows: Sequence[Involvement]) -> None:

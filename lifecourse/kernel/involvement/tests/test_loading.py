@@ -11,11 +11,12 @@ import pytest
 from lifecourse.kernel.access import context
 from lifecourse.kernel.audit.models import Event
 from lifecourse.kernel.base.errors import NotFound, Refused
+from lifecourse.kernel.base.guard import writing
 from lifecourse.kernel.involvement import services
 from lifecourse.kernel.involvement.models import FilePiece, Involvement, ListLoad, PossibleDuplicate, ReportLine
 from lifecourse.kernel.involvement.rules import ListKind, LoadState, State
 from lifecourse.kernel.involvement.rules.columns import ColumnMap, Field
-from lifecourse.kernel.people.models import Person, PersonName
+from lifecourse.kernel.people.models import Address, Person, PersonName
 
 from .factories import AT, MACHINE, TODAY, a_file, a_service, a_source, an_agency, an_index, load, member, row
 
@@ -325,3 +326,61 @@ def test_a_public_list_is_loaded_twice_and_then_without_ten(everything: None) ->
     assert counts(done) == (0, 0, 10, 946)
     closed = Involvement.objects.filter(state=State.CLOSED).values_list("source_ref", flat=True)
     assert sorted(closed) == sorted(leaving) and Person.objects.count() == people
+
+
+# What a list says later ----------------------------------------------------------------------------------------------
+def test_a_new_name_and_a_new_address_are_taken_up_beside_the_old(everything: None) -> None:
+    source = a_source()
+    load(source, a_file(row("1", **ONE)))
+    load(source, a_file(row("1", **(ONE | {"Surname": "Married", "Postcode": "WN2 2BB"}))), taken_on=NEXT, at=LATER)
+    person = Person.objects.get()
+    assert person.display_name == "Jon Example"
+    assert {(name.family, name.kind) for name in person.names.all()} == {("Example", "legal"), ("Married", "alias")}
+    ended, standing = person.addresses.order_by("created_at")
+    assert (ended.postcode, ended.valid_to, ended.end_reason) == ("WN1 1AA", NEXT, "changed")
+    assert (standing.postcode, standing.valid_from, standing.valid_to) == ("WN2 2BB", NEXT, None)
+    assert person.identifiers.count() == 1
+    assert Event.objects.filter(event="involvement.facts_told", subject_id=person.pk).count() == 1
+
+
+def test_who_moves_from_a_protected_address_moves_to_a_protected_one(everything: None) -> None:
+    source = a_source()
+    load(source, a_file(row("1", **ONE)))
+    with writing("test"):
+        Address.objects.update(is_protected=True)
+    load(source, a_file(row("1", **(ONE | {"Forename": "Jonathan"}))), taken_on=NEXT, at=LATER)
+    assert Address.objects.count() == 1  # the same postcode again is no news, also where it is protected
+    load(source, a_file(row("1", **(ONE | {"Postcode": "WN2 2BB"}))), taken_on=NEXT, at=LATER)
+    assert Address.objects.get(postcode="WN2 2BB").is_protected
+
+
+def test_a_second_list_ends_nothing_that_the_first_said(everything: None) -> None:
+    load(a_source(), a_file(row("1", **ONE)))
+    other = a_source(a_service(an_agency("health"), "v"), "health-list")
+    load(other, a_file(row("9", **(ONE | {"Surname": "Married", "Postcode": "WN2 2BB"}))))
+    person = Person.objects.get()
+    assert [address.postcode for address in person.addresses.filter(valid_to__isnull=True)] == ["WN1 1AA"]
+    assert {name.family for name in person.names.all()} == {"Example", "Married"}
+
+
+def test_a_reference_given_to_somebody_else_is_not_the_first_person_s(everything: None) -> None:
+    source = a_source()
+    load(source, a_file(row("1", **ONE)))
+    other = {"Surname": "Sample", "Forename": "Ana", "DOB": "04/04/1990", "NHS number": OTHER_NHS}
+    done = load(source, a_file(row("1", **other)), taken_on=NEXT, at=LATER)
+    assert counts(done) == (0, 1, 0, 0) and Person.objects.count() == 2
+    old, new = Involvement.objects.order_by("-left_list")
+    assert (old.state, old.left_list, old.closed_on, old.is_current) == (State.CLOSED, True, NEXT, False)
+    assert (new.state, new.is_current) == (State.OPEN, True) and new.person_id != old.person_id
+    # One fact that agrees is enough for it to be the same person, whose name was mended.
+    load(source, a_file(row("1", **(other | {"Surname": "Smith", "Forename": "Anna"}))), taken_on=NEXT, at=LATER)
+    assert Person.objects.count() == 2
+
+
+def test_a_new_identity_is_brought_together_with_nobody(everything: None) -> None:
+    load(a_source(), a_file(row("1", **ONE)))
+    with writing("test"):
+        Person.objects.update(never_merged=True)
+    cells = ONE | {"NHS number": "", "Postcode": "WN2 2BB"}
+    load(a_source(a_service(an_agency("health"), "v"), "health-list"), a_file(row("9", **cells)))
+    assert Person.objects.count() == 2 and not PossibleDuplicate.objects.exists()
