@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from django.db import transaction
 from django.utils import timezone
 
 from lifecourse.kernel.access import context
@@ -17,6 +16,7 @@ from .families import Maker
 from .lists import Listing
 from .lives import tell
 from .plans import Plan
+from .quickly import together, without_jobs
 from .world import MACHINE, World
 
 Say = Callable[[str], None]
@@ -36,7 +36,8 @@ def build(*, now: datetime, scale: float, say: Say) -> World:
         partnership.take_on(world, machine)
         listings = lists.set_up(world, machine)
     plans = Drawer(world, listings).year(world.at_least(CONCERNS, 30))
-    _tell_year(world, listings, plans, say)
+    with without_jobs():
+        _tell_year(world, listings, plans, say)
     with context.as_system(MACHINE) as machine:
         services.note_built(actor=machine, at=now, people=people(), concerns=len(world.concerns))
     say("The trail: sealed")
@@ -60,7 +61,7 @@ def _tell_year(world: World, listings: Sequence[Listing], plans: Sequence[Plan],
         while waiting and waiting[0][0] <= some[0].at:
             at, listing = waiting.pop(0)
             lists.send(world, listing, at)
-        with transaction.atomic():
+        with together():
             for plan in some:
                 tell(world, plan)
         told += len(some)

@@ -20,4 +20,6 @@ def tell(world: World, plan: Plan) -> Life:
         following.follow(life)
     except (NotYet, Stop):
         pass
+    finally:
+        life.leave()
     return life

@@ -85,7 +85,7 @@ def explain(life: Life) -> None:
         concern = life.fresh()
         found = clocks.clocks_for(viewer=officer, subject_type="concerns.concern", subject_ids=[concern.pk], at=life.at)
         for clock in found.get(concern.pk, ()):
-            if clock.is_open and clock.due_at < life.at:
+            if clock.is_open and clock.reason_wanted:
                 services.explain_delay(
                     actor=officer,
                     at=life.at,

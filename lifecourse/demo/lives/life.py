@@ -1,7 +1,7 @@
 """A concern while its life is told: what moment it is there, and the concern as it stands."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -26,6 +26,7 @@ class Life:
         self.world, self.plan, self.at = world, plan, plan.at
         self.chance = world.chance(f"life {plan.key}")
         self.subjects: list[tuple[Subject, Member]] = []
+        self._room, self._who = ExitStack(), ""
 
     def wait(self, least: float, most: float, *, office: bool = True) -> datetime:
         """Let so many minutes go by, and the night if nobody is at work. Raises `NotYet` if that would be to come."""
@@ -48,9 +49,17 @@ class Life:
 
     @contextmanager
     def acting(self, key: str) -> Iterator[User]:
-        """One block as somebody, now."""
-        with self.world.acting(key, self.at) as user:
-            yield user
+        """One block as somebody, now. Whoever does the next step too stays in the room meanwhile."""
+        if self._who != key:
+            self.leave()
+            self._room.enter_context(self.world.acting(key, self.at))
+            self._who = key
+        yield self.world.staff[key]
+
+    def leave(self) -> None:
+        """Close the circles of whoever acted last."""
+        self._room.close()
+        self._who = ""
 
     @property
     def pk(self) -> UUID:
