@@ -280,7 +280,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["lifecourse.kernel.base.uploads.Bounded"]
 
 # Words, time, files ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -25,6 +25,8 @@ _FORMATS = {
     DateFormat.MONTH_NAMED: "31 March 2026, 31-Mar-2026",
 }
 
+TOO_LARGE = f"The file must not be larger than {LIMITS.bytes // (1024 * 1024)} MB"
+
 
 class SendForm(forms.Form):
     """A file of a list, and the day on which it was taken from the agency's own system."""
@@ -56,7 +58,7 @@ class SendForm(forms.Form):
         """The upload, if it is not larger than a list can be; its bytes are not read yet."""
         file = self.cleaned_data["file"]
         if file.size > LIMITS.bytes:
-            raise forms.ValidationError(f"The file must not be larger than {LIMITS.bytes // (1024 * 1024)} MB")
+            raise forms.ValidationError(TOO_LARGE)
         return file
 
 

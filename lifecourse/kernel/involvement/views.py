@@ -17,7 +17,7 @@ from lifecourse.kernel.ui.shapes import Act, Fact
 from lifecourse.kernel.ui.words import calendar_day, plural
 
 from . import policy, queries, services
-from .forms import AgreeForm, ColumnsForm, SendForm
+from .forms import TOO_LARGE, AgreeForm, ColumnsForm, SendForm
 from .rules import ListKind, LoadState
 
 # Up to here a list is loaded while the page waits; a longer one by the worker.
@@ -73,6 +73,8 @@ def send(request: Request, pk: UUID) -> HttpResponse:
     """Send a file of a list. What can be read is checked at once; whatever is not CSV is refused beside the field."""
     source = queries.source_to_load(viewer=request.user, source_id=pk)
     form = SendForm(request.POST or None, request.FILES or None, initial={"kind": source.kind})
+    if getattr(request, "upload_too_large", False):
+        form.errors["file"] = form.error_class([TOO_LARGE])
     if request.method == "POST" and form.is_valid():
         try:
             load = services.receive_list(
