@@ -140,7 +140,7 @@ def verify(*, heads: tuple[Head, ...] = (), limit: int = 20) -> list[Finding]:
     found: list[Finding] = []
     with _whole_trail(), connection.cursor() as cursor:
         for kind, sql in _CHECKS:
-            cursor.execute(sql, {"limit": limit, "grace": GRACE})
+            cursor.execute(sql, {"limit": limit, "grace": f"{GRACE.total_seconds():.0f} seconds"})
             found.extend(Finding(kind, row[0]) for row in cursor.fetchall())
         for kept in heads:
             cursor.execute("SELECT encode(hash, 'hex') FROM audit_seal WHERE number = %s", [kept.number])
