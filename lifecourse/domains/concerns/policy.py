@@ -50,6 +50,21 @@ def check_may(actor: Any, capability: str, record: HasCircle, *, at: datetime) -
     access.check(actor, capability, circle_id=record.circle_id, at=at)
 
 
+def check_may_answer(actor: Any, request: HasCircle, *, is_sealed: bool, at: datetime) -> None:
+    """Raise `NotPermitted` unless the actor may answer this request now.
+
+    The agency's part of a sealed concern lies in its circle, not at the desk: whoever screens there asks by telephone
+    and writes the answer down.
+    """
+    check_may(actor, SCREEN if is_sealed else ANSWER, request, at=at)
+
+
+def circles_answered_for(viewer: Any) -> frozenset[int]:
+    """The circles in which the viewer answers what agencies are asked: desks, and sealed circles they screen in."""
+    sealed = {g.circle_id for g in getattr(viewer, "grants", ()) if g.is_sealed and SCREEN in g.capabilities}
+    return circles_with(viewer, ANSWER) | sealed
+
+
 def circles_with(viewer: Any, capability: str) -> frozenset[int]:
     """The circles in which the viewer holds a capability."""
     return access.circles_with(viewer, capability)

@@ -258,7 +258,7 @@ def reassign_action(
 
 @command("actions.moved")
 def move_actions(*, actor: Actor, at: datetime, subject_type: str, subject_id: UUID, circle_id: int) -> int:
-    """Move the actions about a record, with their clocks, into the circle it was moved to (sealed, say).
+    """Move the actions about a record, with their clocks and letters, into the circle it was moved to (sealed, say).
 
     Both circles must be open to the transaction.
     """
@@ -268,6 +268,9 @@ def move_actions(*, actor: Actor, at: datetime, subject_type: str, subject_id: U
         action.circle_id = circle_id
         action.save_changes("circle_id")
         clocks.move_clocks(actor=actor, at=at, subject=action, circle_id=circle_id)
+        letters.move_letters(
+            actor=actor, at=at, subject_type=action._meta.label_lower, subject_id=action.pk, circle_id=circle_id
+        )
         moved += 1
     record("actions.moved", subject=None, actor=actor, at=at, circle_id=circle_id, subject_id=subject_id, moved=moved)
     return moved

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.access.models import User
@@ -31,7 +31,7 @@ class DeskRow:
 
 
 def _at_my_desks(viewer: User) -> QuerySet[CheckRequest]:
-    return CheckRequest.objects.filter(circle_id__in=access.circles_with(viewer, policy.ANSWER))
+    return CheckRequest.objects.filter(circle_id__in=policy.circles_answered_for(viewer))
 
 
 def requests_waiting(*, viewer: User, at: datetime) -> list[DeskRow]:
@@ -85,7 +85,11 @@ def open_request(*, viewer: User, at: datetime, pk: UUID) -> CheckRequest:
 def request_for_hub(*, viewer: User, pk: UUID) -> CheckRequest:
     """One request that the hub put to an agency, seen from the hub."""
     found = (
-        CheckRequest.objects.filter(pk=pk, circle_id__in=access.circles_with(viewer, policy.ASK))
+        CheckRequest.objects.filter(
+            Q(circle_id__in=access.circles_with(viewer, policy.ASK))
+            | Q(circle_id=F("background_check__circle_id"), circle_id__in=access.circles_with(viewer, policy.VIEW)),
+            pk=pk,
+        )
         .select_related("organisation", "background_check__concern")
         .first()
     )

@@ -79,7 +79,8 @@ def open_concern(*, viewer: User, at: datetime, pk: UUID) -> ConcernRecord:
     asked = Prefetch("subjects", CheckSubject.objects.order_by("order", "id").prefetch_related(answers))
     requests = Prefetch(
         "requests",
-        CheckRequest.objects.filter(circle_id__in=access.circles_with(viewer, policy.ASK))
+        # A sealed concern's own requests lie beside it.
+        CheckRequest.objects.filter(circle_id__in=access.circles_with(viewer, policy.ASK) | {found.circle_id})
         .select_related("organisation", "answered_by")
         .order_by("organisation__name", "id")
         .prefetch_related(asked),

@@ -18,19 +18,18 @@ from .finishing import (
     reopen_concern,
     seal_concern,
 )
+from .linking import link_concern, unlink_concern
 from .screening import (
     BulkResult,
     add_note,
     add_subject,
     assign,
     assign_many,
-    link_concern,
     match_subject,
     rate,
     set_subject_unidentified,
     start_screening,
     strike_note,
-    unlink_concern,
 )
 from .told import ReporterTold, SubjectTold, Told
 

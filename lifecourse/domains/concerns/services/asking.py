@@ -1,21 +1,27 @@
 """Background checks: ask many agencies at once; lists answer at once, desks on their own page."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.urls import reverse
 
 from lifecourse.kernel.access.context import delivering_to
 from lifecourse.kernel.access.models import Circle, CircleKind, User
+from lifecourse.kernel.agencies import queries as agencies
 from lifecourse.kernel.agencies.models import Organisation
+from lifecourse.kernel.agencies.rules import ContactPurpose
 from lifecourse.kernel.audit.trail import command, record
 from lifecourse.kernel.base.errors import Refused
 from lifecourse.kernel.base.references import new_reference
 from lifecourse.kernel.clocks import services as clocks
 from lifecourse.kernel.involvement import queries as involvement
 from lifecourse.kernel.involvement.rules import Answer as ListAnswer
+from lifecourse.kernel.letters import services as letters
+from lifecourse.kernel.people.rules.days import day_of
 
 from .. import policy, rules
 from ..models import Check, CheckAnswer, CheckRequest, CheckSubject, Concern, Subject
@@ -55,8 +61,8 @@ def ask_agencies(
     """Ask agencies about the people of a concern: adults, children and household in one check.
 
     An agency whose list is loaded answers in the same moment; the others get a request at their desk, each with its
-    own clock by the concern's rating. An agency that was asked in this concern before is asked about new people only
-    by a new check.
+    own clock by the concern's rating, and an e-mail that one is waiting. An agency that was asked in this concern
+    before is asked about new people only by a new check. What a sealed concern asks stays in its circle.
     """
     policy.check_may(actor, policy.SCREEN, concern, at=at)
     if concern.state not in rules.UNDECIDED or concern.state == rules.State.RECEIVED:
@@ -121,9 +127,11 @@ def _ask_one(
     if organisation.desk_id is None:
         raise Refused(f"{organisation.name} has no desk to ask at: an access administrator can make one.")
     rating = rules.Rating(check.concern.rating)
-    with delivering_to(organisation.desk_id):
+    is_sealed = check.concern.circle.kind == CircleKind.SEALED
+    home = check.concern.circle_id if is_sealed else organisation.desk_id
+    with delivering_to(home):
         request = CheckRequest(
-            circle_id=organisation.desk_id,
+            circle_id=home,
             background_check=check,
             reference=new_reference("Q"),
             organisation=organisation,
@@ -139,14 +147,14 @@ def _ask_one(
             at=at,
             kind=rules.CHECK_CLOCK[rating],
             subject=request,
-            circle_id=organisation.desk_id,
+            circle_id=home,
             start_at=at,
         )
         request.due_at = clock.due_at
         request.save()
         asked = [
             CheckSubject(
-                circle_id=organisation.desk_id,
+                circle_id=home,
                 request=request,
                 subject=subject,
                 order=order,
@@ -158,7 +166,28 @@ def _ask_one(
         ]
         CheckSubject.objects.bulk_create(asked)
         _answer_from_list(actor=actor, at=at, request=request, asked=asked, said=said)
+        if request.state == rules.RequestState.ASKED and not is_sealed:
+            _tell_agency(actor=actor, at=at, request=request)
     return request
+
+
+def _tell_agency(*, actor: User, at: datetime, request: CheckRequest) -> None:
+    """An e-mail with a reference and a link: a desk may not be looked at within the two hours that red allows."""
+    point = agencies.address_for(viewer=actor, organisation_id=request.organisation_id, purpose=ContactPurpose.CHECKS)
+    if point is None:  # the desk's own list still shows it
+        return
+    # A letter that may not go (the domain is not the agency's any more) is no reason not to ask.
+    with suppress(Refused):
+        letters.queue_letter(
+            actor=actor,
+            at=at,
+            code="check_request",
+            to_kind="email",
+            to_address=point.value,
+            organisation=request.organisation,
+            subject=request,
+            link_path=reverse("concerns:answer", args=[request.pk]),
+        )
 
 
 def _born_words(subject: Subject) -> str:
@@ -231,7 +260,8 @@ def answer_check(
     *, actor: User, at: datetime, request: CheckRequest, answers: Sequence[AnswerTold], seen: int | None = None
 ) -> CheckRequest:
     """An agency answers for every person it was asked about. "No record found" must say what was searched."""
-    policy.check_may(actor, policy.ANSWER, request, at=at)
+    _hold(request)
+    policy.check_may_answer(actor, request, is_sealed=_is_sealed(request), at=at)
     _check_open(request)
     if seen is not None and seen != request.version:
         raise Refused("Somebody at your desk answered while you were writing. Look at their answer first.")
@@ -257,7 +287,7 @@ def answer_check(
             lead_name=told.lead_name.strip(),
             lead_reach=told.lead_reach.strip(),
             searched=told.searched.strip(),
-            fresh_as_of=told.fresh_as_of or at.date(),
+            fresh_as_of=told.fresh_as_of or day_of(at),
         )
         for told in answers
     )
@@ -268,11 +298,10 @@ def answer_check(
 
 
 @command("concerns.check_declined")
-def decline_check(
-    *, actor: User, at: datetime, request: CheckRequest, code: str, words: str, seen: int | None = None
-) -> CheckRequest:
+def decline_check(*, actor: User, at: datetime, request: CheckRequest, code: str, words: str) -> CheckRequest:
     """An agency declines, with its reason: refusals to share are recorded as carefully as answers."""
-    policy.check_may(actor, policy.ANSWER, request, at=at)
+    _hold(request)
+    policy.check_may_answer(actor, request, is_sealed=_is_sealed(request), at=at)
     _check_open(request)
     if not code:
         raise Refused("Choose why you cannot answer.", field="code")
@@ -286,7 +315,8 @@ def decline_check(
 @command("concerns.check_withdrawn")
 def withdraw_request(*, actor: User, at: datetime, request: CheckRequest, reason: str) -> CheckRequest:
     """The hub no longer needs this agency's answer."""
-    policy.check_may(actor, policy.ASK, request, at=at)
+    _hold(request)
+    policy.check_may(actor, policy.SCREEN if _is_sealed(request) else policy.ASK, request, at=at)
     _check_open(request)
     if not reason.strip():
         raise Refused("Say why the answer is no longer needed.", field="reason")
@@ -309,11 +339,26 @@ def _check_open(request: CheckRequest) -> None:
         raise Refused("This request is finished: it was answered, declined or withdrawn already.")
 
 
+def _is_sealed(request: CheckRequest) -> bool:
+    return request.circle.kind == CircleKind.SEALED
+
+
+def _behind_the_desk() -> list[int]:
+    # A desk cannot see the concern; for a moment the doors of the hub and of every desk are open.
+    return list(Circle.objects.filter(Q(code=HUB) | Q(kind=CircleKind.DESK)).values_list("pk", flat=True))
+
+
+def _hold(request: CheckRequest) -> None:
+    """Hold the concern until this answer is in. Of two last answers at once each would else see the other still
+    waiting, and the concern would wait for ever."""
+    with delivering_to(*_behind_the_desk()):
+        list(Concern.objects.select_for_update(of=("self",)).filter(checks__requests=request).values_list("pk"))
+
+
 def _all_in_from_desk(request: CheckRequest) -> None:
-    """Move the concern on when the last agency has spoken. The desk cannot see the concern, so the door is opened."""
-    circles = Circle.objects.filter(Q(code=HUB) | Q(kind=CircleKind.DESK)).values_list("pk", flat=True)
-    with delivering_to(*circles):
-        _all_in(request.background_check.concern)
+    """Move the concern on when the last agency has spoken."""
+    with delivering_to(*_behind_the_desk()):
+        _all_in(Concern.objects.get(checks__requests=request))
 
 
 def _all_in(concern: Concern) -> None:

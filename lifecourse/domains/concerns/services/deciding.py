@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lifecourse.kernel.access.context import delivering_to
 from lifecourse.kernel.access.models import CircleKind, User
 from lifecourse.kernel.actions import services as actions
 from lifecourse.kernel.agencies.models import Organisation
 from lifecourse.kernel.audit.trail import command, record
 from lifecourse.kernel.base.errors import Refused
-from lifecourse.kernel.base.manifest import subject_key
-from lifecourse.kernel.clocks import queries as clock_queries
 from lifecourse.kernel.clocks import services as clocks
 
 from .. import policy, rules
 from ..models import CheckRequest, Concern, Decision, DecisionOutcome, Subject
+from . import limits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,9 @@ def decide(
     policy.check_may(actor, policy.DECIDE, concern, at=at)
     if rules.State(concern.state) not in rules.UNDECIDED:
         raise Refused("This concern is decided already; open it again to decide anew.")
+    if concern.state == rules.State.AWAITING_SIGNATURE:
+        raise Refused("A decision waits for its second signature: sign it or return it first.")
+    outcomes = list(dict.fromkeys(outcomes))
     chosen = {told.outcome for told in outcomes}
     for told in outcomes:
         if told.outcome in rules.FOLLOW_THROUGH and told.organisation is None:
@@ -62,9 +65,7 @@ def decide(
         reason=reason,
         outcomes=chosen,
         kinds=[rules.SubjectKind(kind) for kind in concern.subjects.values_list("kind", flat=True)],
-        unanswered=CheckRequest.objects.filter(
-            background_check__concern=concern, state=rules.RequestState.ASKED
-        ).exists(),
+        unanswered=_unanswered(concern),
         why_now=why_now,
     )
     signature = rules.needs_second_signature(
@@ -104,7 +105,7 @@ def decide(
         for told in outcomes
     ]
     DecisionOutcome.objects.bulk_create(rows)
-    _meet_if_open(actor=actor, at=at, kind=rules.DECISION_CLOCK, subject=concern)
+    limits.meet(actor=actor, at=at, kind=rules.DECISION_CLOCK, subject=concern)
     record(
         "concerns.decided",
         subject=concern,
@@ -119,7 +120,7 @@ def decide(
             actor=actor,
             at=at,
             kind=rules.SIGNATURE_CLOCK,
-            subject=decision,
+            subject=concern,
             circle_id=concern.circle_id,
             start_at=at,
         )
@@ -143,7 +144,7 @@ def sign_decision(
     decision.save_changes("state", "signed_by", "signed_at", "signature_words", seen=seen)
     concern.state = rules.State.FOLLOWING_UP.value
     concern.save_changes("state")
-    clocks.meet_clock(actor=actor, at=at, kind=rules.SIGNATURE_CLOCK, subject=decision)
+    clocks.meet_clock(actor=actor, at=at, kind=rules.SIGNATURE_CLOCK, subject=concern)
     record("concerns.signed", subject=concern, actor=actor, at=at)
     _follow_through(actor=actor, at=at, concern=concern, decision=decision)
     return decision
@@ -164,17 +165,17 @@ def return_decision(*, actor: User, at: datetime, decision: Decision, words: str
     concern.state = rules.State.DECIDING.value
     concern.save_changes("state")
     clocks.stop_clock(
-        actor=actor, at=at, kind=rules.SIGNATURE_CLOCK, subject=decision, reason="returned to be decided again"
+        actor=actor, at=at, kind=rules.SIGNATURE_CLOCK, subject=concern, reason="returned to be decided again"
     )
     record("concerns.decision_returned", subject=concern, actor=actor, at=at)
     return decision
 
 
-def _meet_if_open(*, actor: User, at: datetime, kind: str, subject: Concern) -> None:
-    """Meet a clock that may not be running: an opened-again concern has met its decision clock long ago."""
-    label, pk = subject_key(subject, subject.pk)
-    if clock_queries.is_open(viewer=actor, kind=kind, subject_type=label, subject_id=pk):
-        clocks.meet_clock(actor=actor, at=at, kind=kind, subject=subject)
+def _unanswered(concern: Concern) -> bool:
+    # Of every agency: whoever decides may not see each desk.
+    with delivering_to(*limits.desks()):
+        waiting = CheckRequest.objects.filter(background_check__concern=concern, state=rules.RequestState.ASKED)
+        return waiting.exists()
 
 
 def _check_proposed(decision: Decision) -> None:
@@ -199,15 +200,10 @@ def _follow_through(*, actor: User, at: datetime, concern: Concern, decision: De
             owner_organisation=row.organisation,
             request=decision.brief,
             circle_id=sealed,
+            notify=sealed is None,
         )
-    if concern.feedback_wanted and concern.feedback_at is None:
-        clocks.start_clock(
-            actor=actor,
-            at=at,
-            kind=rules.FEEDBACK_CLOCK,
-            subject=concern,
-            circle_id=concern.circle_id,
-            start_at=at,
-        )
+    # Those who told the same worry again wait for this decision too.
+    for told in (concern, *Concern.objects.filter(linked_to=concern).order_by("pk")):
+        limits.start_feedback(actor=actor, at=at, concern=told)
     for kind in rules.RATING_CLOCK.values():
-        _meet_if_open(actor=actor, at=at, kind=kind, subject=concern)
+        limits.meet(actor=actor, at=at, kind=kind, subject=concern)

@@ -1,4 +1,4 @@
-"""Screening: who takes it, who it is about, how soon, and whether it is the same as another."""
+"""Screening: who takes it, who it is about, and how soon."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from lifecourse.kernel.people.models import Person
 
 from .. import policy, rules
 from ..models import Concern, Note, RatingChange, Subject
+from . import limits
 from .coming_in import subject_columns
 from .told import SubjectTold
 
@@ -83,16 +84,7 @@ def rate(
     # First, so that whoever comes second is told so before anything else is touched.
     concern.rating = rating.value
     concern.save_changes("rating", seen=seen)
-    if previous is None:
-        clocks.start_clock(
-            actor=actor,
-            at=at,
-            kind=rules.RATING_CLOCK[rating],
-            subject=concern,
-            circle_id=concern.circle_id,
-            start_at=concern.received_at,
-        )
-    else:
+    if previous is not None and limits.is_running(viewer=actor, kind=rules.RATING_CLOCK[previous], subject=concern):
         clocks.restart_clock(
             actor=actor,
             at=at,
@@ -101,6 +93,9 @@ def rate(
             replaces=rules.RATING_CLOCK[previous],
             reason=f"rated {rating.value}",
         )
+    else:
+        limits.start_rating(actor=actor, at=at, concern=concern, start_at=concern.received_at)
+    limits.hurry_agencies(actor=actor, at=at, concern=concern, rating=rating)
     RatingChange(
         circle_id=concern.circle_id,
         concern=concern,
@@ -179,40 +174,6 @@ def _resolve(
         person=subject.person_id,
     )
     return subject
-
-
-@command("concerns.linked")
-def link_concern(*, actor: User, at: datetime, concern: Concern, to: Concern, seen: int | None = None) -> Concern:
-    """The same worry told twice: this one follows the other. Both keep their own words, reporter and receipt."""
-    policy.check_may(actor, policy.SCREEN, concern, at=at)
-    policy.check_may(actor, policy.SCREEN, to, at=at)
-    if concern.pk == to.pk or to.linked_to_id is not None:
-        raise Refused("Link it to the concern that is being worked on, not to itself or to another linked one.")
-    rules.check_move(concern.state, rules.State.LINKED)
-    concern.state, concern.linked_to = rules.State.LINKED.value, to
-    concern.save_changes("state", "linked_to", seen=seen)
-    clocks.stop_clocks(actor=actor, at=at, subject=concern, reason="linked to another concern")
-    record("concerns.linked", subject=concern, actor=actor, at=at, to=to.reference)
-    return concern
-
-
-@command("concerns.unlinked")
-def unlink_concern(*, actor: User, at: datetime, concern: Concern) -> Concern:
-    """Undo a link: the concern is screened by itself again, with its decision clock from receipt."""
-    policy.check_may(actor, policy.SCREEN, concern, at=at)
-    rules.check_move(concern.state, rules.State.SCREENING)
-    concern.state, concern.linked_to = rules.State.SCREENING.value, None
-    concern.save_changes("state", "linked_to")
-    clocks.start_clock(
-        actor=actor,
-        at=at,
-        kind=rules.DECISION_CLOCK,
-        subject=concern,
-        circle_id=concern.circle_id,
-        start_at=concern.received_at,
-    )
-    record("concerns.unlinked", subject=concern, actor=actor, at=at)
-    return concern
 
 
 @command("concerns.note_added")
