@@ -9,6 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from lifecourse.kernel.access import policy as access
+from lifecourse.kernel.access.grants import valid_at
+from lifecourse.kernel.access.models import Membership, User
 from lifecourse.kernel.audit import trail
 from lifecourse.kernel.base.errors import NotFound
 from lifecourse.kernel.base.manifest import WorkItem
@@ -115,3 +117,11 @@ def lost(*, viewer: Any, at: datetime) -> list[Letter]:
         )
         .order_by("queued_at", "created_at", "id")[:500]
     )
+
+
+def reviewers_of(*, viewer: Any, circle_id: int, at: datetime) -> list[User]:
+    """Those who review emergency access in a circle now, to be written to."""
+    held = Membership.objects.filter(
+        valid_at(at), circle_id=circle_id, user__is_active=True, role__capabilities__contains=[access.REVIEW]
+    )
+    return list(User.objects.filter(pk__in=held.values("user_id")).order_by("email"))

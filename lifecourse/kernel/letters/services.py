@@ -6,10 +6,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
+from django.urls import reverse
 from procrastinate.contrib.django import app as jobs
 from procrastinate.exceptions import AlreadyEnqueued
 
 from lifecourse.kernel.access import policy as access
+from lifecourse.kernel.access import services as emergency
+from lifecourse.kernel.access.models import BreakGlass
 from lifecourse.kernel.agencies import queries as agencies
 from lifecourse.kernel.agencies import rules as addresses
 from lifecourse.kernel.agencies.models import Organisation
@@ -18,7 +21,7 @@ from lifecourse.kernel.audit.trail import command, record
 from lifecourse.kernel.base.errors import Refused, StaleRecord
 from lifecourse.kernel.base.references import new_reference
 
-from . import policy, rules, wording
+from . import policy, queries, rules, wording
 from .models import Letter, SentHow
 from .rules import Channel, State
 
@@ -228,6 +231,31 @@ def record_told_by_phone(
     letter.save_changes("state", "told_at", "told_by_id", "next_try_at", seen=seen)
     record("letters.told_by_phone", subject=letter, actor=actor, at=at)
     return letter
+
+
+@command("letters.break_glass_told")
+def tell_of_break_glass(*, actor: Actor, at: datetime, glass: BreakGlass, defer: bool = True) -> int:
+    """Write to everybody who reviews emergency access that some was used: its reference and a link, nothing else.
+
+    Gives back how many letters. Done once for each opening: whoever comes second writes none.
+    """
+    if not emergency.mark_break_glass_alerted(actor=actor, at=at, glass=glass):
+        record("letters.break_glass_told", subject=glass, actor=actor, at=at, letters=0)
+        return 0
+    reviewers = queries.reviewers_of(viewer=actor, circle_id=glass.circle_id, at=at)
+    for reviewer in reviewers:
+        queue_letter(
+            actor=actor,
+            at=at,
+            code="break_glass_alert",
+            to_kind=Channel.EMAIL.value,
+            to_address=reviewer.email,
+            subject=glass,
+            link_path=reverse("access:glass"),
+            defer=defer,
+        )
+    record("letters.break_glass_told", subject=glass, actor=actor, at=at, letters=len(reviewers))
+    return len(reviewers)
 
 
 @command("letters.requeued")

@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from lifecourse.kernel.access import context
+from lifecourse.kernel.access import queries as access
 
 from . import delivery, queries, services
 
@@ -37,3 +38,16 @@ def reconcile(timestamp: int) -> None:
     with context.as_system("letters reconciler") as machine:
         for letter in queries.lost(viewer=machine, at=at):
             services.requeue_letter(actor=machine, at=at, letter=letter)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="letters.break_glass_alerts", queue="letters", queueing_lock="letters.break_glass_alerts")
+def break_glass_alerts(timestamp: int) -> None:
+    """Write to the reviewers of every emergency opening not yet told of: within a minute, and found again if lost.
+
+    The alert itself is the opening's own row in their worklist, written in the transaction that opened the circle.
+    """
+    at = timezone.now()
+    with context.as_system("break-glass alerts") as machine:
+        for glass in access.breakglass_without_alert(viewer=machine):
+            services.tell_of_break_glass(actor=machine, at=at, glass=glass)

@@ -10,7 +10,10 @@ from django.core import mail
 from django.db import connection
 
 from lifecourse.kernel.access import context
+from lifecourse.kernel.access import policy as access_policy
+from lifecourse.kernel.access import services as access_services
 from lifecourse.kernel.access.models import CircleKind
+from lifecourse.kernel.access.tests import factories as access_factories
 from lifecourse.kernel.agencies.tests.factories import a_circle, a_member, an_organisation
 from lifecourse.kernel.audit.actors import PUBLIC, Machine
 from lifecourse.kernel.audit.models import Event
@@ -369,3 +372,25 @@ def test_a_worker_knows_the_jobs_that_are_deferred(hub, opened) -> None:
         ((name, args),) = cursor.fetchall()
     assert name in app.tasks and "letters.reconcile" in app.tasks
     assert set(json.loads(args)) == {"letter_id"}  # a job carries an id and nothing else
+
+
+def test_the_reviewers_of_emergency_access_are_written_to_once_with_a_reference_only():
+    office = a_circle("privacy-office", CircleKind.OFFICE)
+    reviewer = a_member(office, access_policy.REVIEW)
+    hub = access_factories.a_circle("mash", breakable=True)
+    user = a_member(a_circle("out-of-hours"), access_policy.BREAK_GLASS)
+    with context.viewing(user, at=AT):
+        access_services.break_glass(
+            actor=user,
+            at=AT,
+            circle=hub,
+            reason_code="immediate_danger",
+            words="Zzqx at the door of number 14",
+            review_due_at=AT + dt.timedelta(days=2),
+        )
+    for _ in range(2):
+        tasks.break_glass_alerts(timestamp=0)
+    with context.as_system("test"):
+        letter = Letter.objects.get(code="break_glass_alert")
+    assert letter.to_address == reviewer.email and letter.circle_id == office.pk
+    assert "Zzqx" not in letter.body + letter.heading and "14" not in letter.body.replace(letter.subject_reference, "")
