@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lifecourse.kernel.access.models import User
+from lifecourse.kernel.access.models import CircleKind, User
 from lifecourse.kernel.audit.trail import command, record
 from lifecourse.kernel.base.errors import Refused
 from lifecourse.kernel.clocks import services as clocks
@@ -139,6 +139,8 @@ def match_subject(
     policy.check_may(actor, policy.SCREEN, subject, at=at)
     if rules.SubjectKind(subject.kind) not in rules.PEOPLE:
         raise Refused("A household or a place is no person: add the people of it as subjects.")
+    if person.circle.kind == CircleKind.SEALED and person.circle_id != subject.circle_id:
+        raise Refused("This person’s record is sealed, and others see this concern: seal the concern first.")
     subject.person = person
     return _resolve(
         actor, at, subject, rules.Resolution.NEW_PERSON if is_new else rules.Resolution.MATCHED, reason, seen

@@ -71,7 +71,8 @@ def subject_cards(found: queries.ConcernRecord) -> list[SubjectCard]:
                 heading=f"{name or 'Not named'} ({_KINDS[kind].lower()})" if kind in rules.PEOPLE else _KINDS[kind],
                 resolution_words=words if kind in rules.PEOPLE else "",
                 resolution_colour=colour,
-                person_id=subject.person_id,
+                # A record sealed since is not there for everybody: what cannot be opened is not offered.
+                person_id=subject.person.pk if subject.person else None,
                 can_be_found=kind in rules.PEOPLE,
                 facts=_facts(
                     [
