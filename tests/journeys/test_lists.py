@@ -1,63 +1,159 @@
-"""An agency sends its list: columns matched, rejected rows read, agreed to, loaded; the hub sees how fresh it is."""
+"""A list manager sends a file, matches its columns, reads what it would do, and loads it."""
+
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from lifecourse.kernel.access import context
+from lifecourse.domains.concerns.tests.staff import desk_member
+from lifecourse.kernel.access.context import as_system
+from lifecourse.kernel.agencies.tests.factories import an_organisation
 from lifecourse.kernel.involvement.models import Involvement
-from lifecourse.kernel.involvement.tests.factories import a_service, a_source, an_agency, an_index, member
+from lifecourse.kernel.involvement.rules import State
+from lifecourse.kernel.involvement.tests import factories as lists
 
-from .conftest import DESKTOP, PHONE
+from .conftest import DESKTOP, PHONE, Reader
 
-LIST = b"""Case ref;Surname;Forename;DOB;Status;Worker
-A1;Example;Jon;01/03/2015;PEND;Ann Sample
-A2;Sample;Ana;31/02/2015;PEND;Ann Sample
-A3;Invented;Bo;04/05/2012;Active;Bea Other
-"""
+HEADING = "Case,Last,First,Birthday,State,Opened,Key worker"
+GOOD = (
+    "K1,Quillfeather,Sabine,08/01/1988,open,05/01/2026,Ann Sample",
+    "K2,Marchbank,Odile,11/11/1990,open,06/01/2026,Ann Sample",
+    "K3,Tallowby,Rufus,01/03/2015,closed,06/01/2024,Bo Sample",
+)
+WRONG = ("K4,Fenwright,Iris,31/02/1990,open,07/01/2026,Ann Sample", "K5,,,12/12/1999,open,07/01/2026,Ann Sample")
+
+
+@pytest.fixture
+def listing(transactional_db: None) -> Any:
+    """A housing association's list that nobody has sent a file of yet."""
+    housing = an_organisation("housing", name="Ashby Homes")
+    service = lists.a_service(housing, code="tenancy", name="Tenancy support")
+    source = lists.a_source(service, columns=None)
+    return {"source": source, "manager": desk_member(housing, "list_manager")}
+
+
+def csv(folder: Path, name: str, *rows: str, heading: str = HEADING) -> Path:
+    """A file as an agency's system would write it."""
+    path = folder / name
+    path.write_text("\n".join([heading, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def send(desk: Reader, file: Path) -> None:
+    """Send a file of the list, taken today, from wherever the list's own page is open."""
+    desk.press("Send a file")
+    desk.page.get_by_label("The list, as a CSV file").set_input_files(file)
+    today = timezone.localdate()
+    for part, value in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
+        desk.page.get_by_label(part, exact=True).fill(str(value))
+    desk.press("Check this file")
+
+
+def match(desk: Reader) -> None:
+    """Say what the columns are whose names nobody could guess."""
+    for label, column in (
+        ("Their own reference", "Case"),
+        ("Family name", "Last"),
+        ("Given names", "First"),
+        ("Date of birth", "Birthday"),
+        ("Open or closed", "State"),
+    ):
+        desk.page.get_by_label(label).first.select_option(label=column)
+    desk.press("Check the file")
+
+
+def open_now() -> int:
+    """How many involvements stand open."""
+    with as_system("test"):
+        return Involvement.objects.filter(state=State.OPEN).count()
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desk"])
-def test_a_list_is_sent_matched_and_loaded(transactional_db, reader, sign_in, screen, tmp_path) -> None:
-    source = a_source(columns=None)
-    a_source(a_service(an_agency("health"), "visiting", name="Health visiting"), "health-list")
-    path = tmp_path / "list.csv"
-    path.write_bytes(LIST)
-    desk = sign_in(reader("manager", screen=screen), member(source.service.organisation.desk, "list_manager"))
+def test_a_list_is_sent_matched_checked_and_loaded(listing, reader, sign_in, tmp_path, screen) -> None:
+    desk = sign_in(reader("manager", screen=screen), listing["manager"])
     desk.go("/lists/")
-    assert "Nothing has been loaded" in desk.text and "health-list" not in desk.text
     desk.look("lists")
     desk.page.get_by_role("link", name="List housing-list", exact=True).click()
     desk.look("list")
     desk.press("Send a file")
     desk.look("send")
-    desk.page.set_input_files("input[type=file]", str(path))
-    today = timezone.localdate()
-    for label, value in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
-        desk.page.get_by_label(label, exact=True).fill(str(value))
-    desk.press("Check this file")
-    assert "Match the columns" in desk.text
+    desk.page.go_back()
+    send(desk, csv(tmp_path, "june.csv", *GOOD, *WRONG))
     desk.look("columns")
-    desk.press("Check the file")
-    assert "“PEND” is no code" in desk.text and "Line 2" in desk.text
-    desk.look("report-wrong")
-    desk.press("Match the columns differently")
-    desk.write("Your codes for open and closed", "PEND = open")
-    desk.press("Check the file")
-    assert "What loading this file would do" in desk.text and "Line 3" in desk.text
+    assert "Quillfeather" in desk.text
+    match(desk)
     desk.look("report")
-    desk.choose("Load the 2 rows that are right")
+    assert "What loading this file would do" in desk.text and "31/02/1990" in desk.text and "Line 5" in desk.text
+    assert open_now() == 0
+
+    # Not without having said that the rejected rows stay out.
     desk.press("Load the list")
-    assert "The list is loaded." in desk.text
+    assert "There is a problem" in desk.text
+    assert len(desk.problems) == 1 and "400" in desk.problems.pop()
+    desk.look("report-error")
+    with desk.page.expect_download() as download:
+        desk.press("Download these rows (CSV)")
+    rejected = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert "Fenwright" in rejected and "Marchbank" not in rejected
+    desk.choose("Load the 3 rows that are right")
+    desk.press("Load the list")
+    assert "What loading this file did" in desk.text
     desk.look("loaded")
-    with context.as_system("test"):
-        spell = Involvement.objects.get(source_ref="A1")
-    hub = sign_in(reader("hub", screen=screen), member(an_index(), "index_reader"))
-    hub.go("/lists/")
-    assert "1 of 2 lists are stale or not loaded yet" in hub.text
-    hub.look("freshness")
-    hub.go(f"/lists/involvement/{spell.pk}/")
-    assert "Ann Sample" in hub.text
-    hub.look("involvement")
-    editor = sign_in(reader("editor", screen=screen), member(an_index(), "index_editor"))
-    editor.go("/lists/possible-duplicates/")
-    editor.look("pairs-empty")
+    assert open_now() == 2
+
+    desk.press("Back to the list")
+    assert "3 added" in desk.text
+    desk.look("fresh")
+
+
+def test_the_same_file_again_changes_nothing_and_a_shorter_one_closes(listing, reader, sign_in, tmp_path) -> None:
+    desk = sign_in(reader("manager"), listing["manager"])
+    desk.go(f"/lists/{listing['source'].pk}/")
+    file = csv(tmp_path, "june.csv", *GOOD)
+    send(desk, file)
+    match(desk)
+    desk.press("Load the list")
+    assert open_now() == 2
+    desk.press("Back to the list")
+    send(desk, file)
+    desk.look("same")
+    assert "loaded" in desk.text.lower() and desk.page.get_by_role("button", name="Load the list").count() == 0
+    assert open_now() == 2
+
+    # The columns are remembered, and half of the people gone is asked about before anybody is closed.
+    desk.go(f"/lists/{listing['source'].pk}/")
+    send(desk, csv(tmp_path, "july.csv", GOOD[0], GOOD[2]))
+    assert "What loading this file would do" in desk.text and "1 of 2 open" in desk.text
+    desk.look("shorter")
+    for tick in desk.page.get_by_role("checkbox").all():
+        tick.check()
+    desk.press("Load the list")
+    assert open_now() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("list.csv", b"PK\x03\x04\x14\x00\x06\x00an Excel workbook", "CSV"),
+        ("list.csv", b"\xff\xd8\xff\xe0\x00\x10JFIF a picture", "CSV"),
+        ("list.csv", b"Case,Last\n\"K1,never closed\n" + b"x" * 200_000, "line"),
+    ],
+    ids=["workbook", "picture", "quote"],
+)
+def test_what_is_no_list_is_refused_in_one_sentence(
+    listing, reader, sign_in, tmp_path, name, content, sentence
+) -> None:
+    desk = sign_in(reader("manager", screen=PHONE), listing["manager"])
+    path = tmp_path / name
+    path.write_bytes(content)
+    desk.go(f"/lists/{listing['source'].pk}/")
+    send(desk, path)
+    summary = desk.page.get_by_role("alert")
+    assert "There is a problem" in summary.inner_text() and sentence in summary.inner_text()
+    assert len(summary.inner_text().strip().splitlines()) <= 4, summary.inner_text()
+    assert all("400" in problem for problem in desk.problems)
+    desk.problems.clear()
+    desk.look("refused")
+    # What was typed with it stays.
+    assert desk.page.get_by_label("Year", exact=True).input_value() == str(timezone.localdate().year)
