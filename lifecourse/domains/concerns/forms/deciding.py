@@ -73,13 +73,30 @@ class DecideForm(forms.Form):
         for choice in chosen:
             if rules.Outcome(choice.code) in rules.FOLLOW_THROUGH:
                 name = f"by_{choice.code}"
-                fields[name] = forms.ChoiceField(
-                    label=f"Who does this: {choice.label.lower()}?",
-                    choices=[("", "Choose an agency"), *agencies],
-                    required=False,
-                )
+                fields[name] = self._by_whom(choice, agencies)
                 reveals[choice.code] = name
         fields["outcomes"].widget.reveals = reveals
+
+    @staticmethod
+    def _by_whom(choice: Choice, agencies: Sequence[tuple[str, str]]) -> forms.Field:
+        if choice.code == rules.Outcome.INFORM_LEAD_PROFESSIONAL:
+            # A family may be open to several services, and each lead professional is told.
+            return forms.MultipleChoiceField(
+                label="Whose lead professionals?",
+                choices=list(agencies),
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+        return forms.ChoiceField(
+            label=f"Who does this: {choice.label.lower()}?",
+            choices=[("", "Choose an agency"), *agencies],
+            required=False,
+        )
+
+    def agencies_for(self, code: str) -> list[str]:
+        """The agencies chosen for an outcome; one empty text for an outcome that nobody has to do."""
+        chosen = self.cleaned_data.get(f"by_{code}") or ""
+        return list(chosen) if isinstance(chosen, list) else [chosen]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

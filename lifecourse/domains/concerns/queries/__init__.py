@@ -1,17 +1,16 @@
 """Questions about concerns: the only code that reads them. Split by who asks."""
 
+from .already_open import OpenService, open_services
 from .desk import DeskRow, open_request, request_for_hub, requests_done, requests_waiting
 from .figures import AgencyTime, EyesAndEars, Figures, figures
 from .record import (
     ConcernRecord,
-    OpenAnswer,
     authorisers,
     concern,
     concern_by_reference,
     concerns_about,
     decision,
     note,
-    open_answers,
     open_concern,
     person_to_link,
     subject,
@@ -44,7 +43,7 @@ __all__ = [
     "DeskRow",
     "Facet",
     "Filters",
-    "OpenAnswer",
+    "OpenService",
     "Row",
     "Worklist",
     "assign_preview",
@@ -58,9 +57,9 @@ __all__ = [
     "decision",
     "names_of",
     "note",
-    "open_answers",
     "open_concern",
     "open_request",
+    "open_services",
     "person_to_link",
     "request_for_hub",
     "requests_done",

@@ -183,36 +183,6 @@ def timeline(*, viewer: User, person_ids: Collection[UUID], at: datetime) -> lis
     return entries
 
 
-@dataclass(frozen=True)
-class OpenAnswer:
-    """That a service is working with one of the people now, and who leads there."""
-
-    organisation_id: UUID
-    organisation: str
-    service: str
-    name_words: str
-    lead_name: str
-    lead_reach: str
-
-
-def open_answers(found: ConcernRecord) -> list[OpenAnswer]:
-    """Every service that says it is working with one of the people of a concern already opened."""
-    return [
-        OpenAnswer(
-            request.organisation_id,
-            request.organisation.name,
-            answer.service,
-            asked.name_words,
-            answer.lead_name,
-            answer.lead_reach,
-        )
-        for request in found.requests
-        for asked in request.subjects.all()
-        for answer in asked.answers.all()
-        if answer.answer == rules.Answer.KNOWN_OPEN
-    ]
-
-
 def authorisers(*, viewer: User, at: datetime) -> list[User]:
     """Who may agree to a delay: those who may decide in a circle where the viewer sees concerns."""
     decide = Membership.objects.filter(

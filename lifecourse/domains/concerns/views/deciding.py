@@ -35,7 +35,11 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
     one = found.concern
     organisations = {str(o.pk): o for o in agencies.organisations(viewer=request.user, at=request.now) if o.desk_id}
     waiting = [r for r in found.requests if r.state == rules.RequestState.ASKED]
-    open_to = queries.open_answers(found)
+    open_to = queries.open_services(viewer=request.user, at=request.now, found=found)
+    inform = rules.Outcome.INFORM_LEAD_PROFESSIONAL.value
+    # From "Tell the lead professional now": what is known already is written in, to be changed or not.
+    straight_on = request.GET.get("to") == "lead" and bool(open_to)
+    leads_at = list(dict.fromkeys(str(one.organisation_id) for one in open_to))
     form = forms.DecideForm(
         request.POST or None,
         levels=_choices(request, "level_of_need"),
@@ -44,8 +48,11 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
         initial={
             "version": one.version,
             "already_open": "yes" if open_to else "unknown",
-            "outcomes": [rules.Outcome.INFORM_LEAD_PROFESSIONAL.value] if open_to else [],
-            f"by_{rules.Outcome.INFORM_LEAD_PROFESSIONAL.value}": str(open_to[0].organisation_id) if open_to else "",
+            "outcomes": [inform] if open_to else [],
+            f"by_{inform}": leads_at,
+            # Of several agencies none is told which others work with them: then somebody has to write it.
+            "brief": "\n".join(map(_whom_to_tell, open_to)) if straight_on and len(leads_at) == 1 else "",
+            "reason": "Open already: those who work with them now decide what this means." if straight_on else "",
         },
     )
 
@@ -57,10 +64,9 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
             level=data["level"],
             reason=data["reason"],
             outcomes=[
-                services.OutcomeTold(
-                    outcome=rules.Outcome(code), organisation=organisations.get(data.get(f"by_{code}", ""))
-                )
+                services.OutcomeTold(outcome=rules.Outcome(code), organisation=organisations.get(agency))
                 for code in data["outcomes"]
+                for agency in form.agencies_for(code)
             ],
             brief=data["brief"],
             why_now=data["why_now"],
@@ -79,6 +85,12 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
         waiting=waiting,
         open_to=open_to,
     )
+
+
+def _whom_to_tell(one: queries.OpenService) -> str:
+    lead = f"lead professional {one.lead_name}" if one.lead_name else "lead professional not named"
+    reach = f" ({one.lead_reach})" if one.lead_reach else ""
+    return f"{one.name_words}: {one.service}, {lead}{reach}."
 
 
 def sign(request: Request, pk: UUID) -> HttpResponse:

@@ -118,6 +118,8 @@ def concern(request: Request, pk: UUID) -> HttpResponse:
 def _record_context(request: Request, found: queries.ConcernRecord) -> dict[str, Any]:
     one = found.concern
     urgent = clocks.most_urgent(found.clocks)
+    undecided = one.state in rules.UNDECIDED
+    open_to = queries.open_services(viewer=request.user, at=request.now, found=found) if undecided else []
     return {
         "found": found,
         "concern": one,
@@ -138,7 +140,8 @@ def _record_context(request: Request, found: queries.ConcernRecord) -> dict[str,
             holder=str(one.assigned_to) if one.assigned_to else "",
             circle=one.circle.name,
         ),
-        "acts": showing.acts(viewer=request.user, found=found),
+        "open_to": open_to,
+        "acts": showing.acts(viewer=request.user, found=found, is_open=bool(open_to)),
         "facts": showing.concern_facts(viewer=request.user, found=found),
         "reporter": showing.reporter_facts(found),
         "subjects": showing.subject_cards(found),

@@ -169,8 +169,11 @@ def _name(user: Any) -> str:
     return user.full_name if user else ""
 
 
-def acts(*, viewer: Any, found: queries.ConcernRecord) -> list[Act]:
-    """What can be done now, the likeliest next first; what cannot be done yet, with the reason."""
+def acts(*, viewer: Any, found: queries.ConcernRecord, is_open: bool = False) -> list[Act]:
+    """What can be done now, the likeliest next first; what cannot be done yet, with the reason.
+
+    `is_open`: a service works with one of the people already, so their lead professional can be told at once.
+    """
     one, state = found.concern, rules.State(found.concern.state)
     working = state in {rules.State.SCREENING, rules.State.CHECKING, rules.State.DECIDING}
     unresolved = [
@@ -193,6 +196,7 @@ def acts(*, viewer: Any, found: queries.ConcernRecord) -> list[Act]:
     # (capability, when, act), in the order in which they are shown.
     table: list[tuple[str, bool, Act]] = [
         (policy.SCREEN, state is rules.State.RECEIVED, act("Start screening", "screen", post=True)),
+        (policy.DECIDE, working and is_open, _straight_to_the_lead(url("decide"))),
         (policy.DECIDE, state is rules.State.DECIDING and not unresolved, act("Decide", "decide", why_not=rate_first)),
         (policy.SCREEN, working and not one.rating, act("Rate it", "rate")),
     ]
@@ -222,6 +226,11 @@ def acts(*, viewer: Any, found: queries.ConcernRecord) -> list[Act]:
         sign = Act(label="Sign or return", url=reverse("concerns:sign", args=[standing.pk]), why_not=why_not)
         table.insert(0, (policy.SIGN, True, sign))
     return [one_act for capability, now, one_act in table if now and policy.may(viewer, capability, one)]
+
+
+def _straight_to_the_lead(decide: str) -> Act:
+    hint = "Somebody works with them already. No rating and no check is needed to pass this on."
+    return Act(label="Tell the lead professional now", url=f"{decide}?to=lead", hint=hint)
 
 
 @dataclass(frozen=True)
