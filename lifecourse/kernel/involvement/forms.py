@@ -1,6 +1,7 @@
 """Forms of the lists' pages: a file to send, its columns to match, a number to agree to."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -188,3 +189,33 @@ class AgreeForm(forms.Form):
     def agreed(self) -> dict[str, int]:
         """The numbers that were agreed to, for the command. Only of a valid form."""
         return {name: self._numbers[name] for name in self.fields}
+
+
+class ToldForm(forms.Form):
+    """That a service works with somebody, as somebody told us."""
+
+    service = forms.ChoiceField(label="Which service?")
+    told_by = forms.CharField(
+        label="Who told you, and how?",
+        max_length=200,
+        help_text="Such as “Duty desk, by phone”. It is shown with the answer.",
+    )
+    told_on = DateField(label="When were you told?")
+    opened_on = DateField(label="Open since", required=False)
+    lead_name = forms.CharField(label="Lead professional", max_length=120, required=False)
+    lead_job = forms.CharField(label="Their job", max_length=120, required=False)
+    lead_phone = forms.CharField(label="Their phone", max_length=40, required=False)
+    lead_email = forms.EmailField(label="Their e-mail", max_length=254, required=False)
+
+    def __init__(self, data: Any = None, *, services: Sequence[tuple[str, str]], today: date) -> None:
+        super().__init__(data, initial={"told_on": today})
+        self.fields["service"].choices = [("", "Choose a service"), *services]  # type: ignore[attr-defined]
+
+
+class EndedForm(forms.Form):
+    """That a service no longer works with somebody, as somebody told us."""
+
+    closed_on = DateField(label="When did it close?")
+    told_by = forms.CharField(label="Who told you, and how?", max_length=200)
+    told_on = DateField(label="When were you told?")
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -47,6 +47,11 @@ def may_check(viewer: Any) -> bool:
     return access.may(viewer, CHECK)
 
 
+def may_record(viewer: Any) -> bool:
+    """Whether the viewer may write down an involvement, anywhere."""
+    return access.may(viewer, RECORD)
+
+
 def may_see_lists(viewer: Any) -> bool:
     """Whether the viewer may see how fresh lists are: all of them, or those of their own agency."""
     return access.may(viewer, SEE_LISTS)

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lifecourse.kernel.access.http import Request
+from lifecourse.kernel.agencies.queries import LONDON
 from lifecourse.kernel.base import csvfile
 from lifecourse.kernel.base.errors import NotFound, Refused, StaleRecord
 from lifecourse.kernel.ui.shapes import Act, Fact
 from lifecourse.kernel.ui.words import calendar_day, plural
 
 from . import policy, queries, services
-from .forms import TOO_LARGE, AgreeForm, ColumnsForm, SendForm
+from .forms import TOO_LARGE, AgreeForm, ColumnsForm, EndedForm, SendForm, ToldForm
 from .rules import ListKind, LoadState
 
 # Up to here a list is loaded while the page waits; a longer one by the worker.
@@ -231,7 +232,8 @@ def rejected(request: Request, pk: UUID) -> HttpResponse:
 def involvement(request: Request, pk: UUID) -> HttpResponse:
     """One service's answer about one person: whom to speak to, and how fresh that is. The look is logged."""
     answer = queries.involvement_of(viewer=request.user, at=request.now, involvement_id=pk)
-    context = {"answer": answer, "facts": _answer_facts(answer), "at": request.now}
+    may_end = answer.is_told and answer.is_open and policy.may_record(request.user)
+    context = {"answer": answer, "facts": _answer_facts(answer), "may_end": may_end, "at": request.now}
     return render(request, "involvement/involvement_show.html", context)
 
 
@@ -252,8 +254,49 @@ def _answer_facts(answer: queries.ServiceAnswer) -> list[Fact]:
         Fact(key="Phone", value=lead.phone),
         Fact(key="E-mail", value=email),
         Fact(key="The service's own desk", value=answer.reach),
-        *(Fact(key=one.name, value=f"{one.covers} {one.freshness.sentence}") for one in answer.searched),
+        *(Fact(key=one.name, value=f"{one.covers.rstrip('. ')}. {one.freshness.sentence}") for one in answer.searched),
     ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def told(request: Request, pk: UUID) -> HttpResponse:
+    """Write down that a service works with this person, as somebody told us."""
+    person_id = queries.person_to_record(viewer=request.user, person_id=pk)
+    known = {str(one.pk): one for one in queries.services_now(viewer=request.user, at=request.now)}
+    choices = [(key, f"{one.organisation.name}: {one.name}") for key, one in known.items()]
+    form = ToldForm(request.POST or None, services=choices, today=request.now.astimezone(LONDON).date())
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data | {"service": known[form.cleaned_data["service"]]}
+        try:
+            made = services.record_involvement(actor=request.user, at=request.now, person_id=person_id, **data)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(request, "It is written down.")
+            return redirect("involvement:involvement", made.pk)
+    context = {"form": form, "pk": pk, "at": request.now}
+    return render(request, "involvement/involvement_told.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ended(request: Request, pk: UUID) -> HttpResponse:
+    """Write down that a service no longer works with somebody, as somebody told us."""
+    spell = queries.told_involvement(viewer=request.user, involvement_id=pk)
+    form = EndedForm(request.POST or None, initial={"version": spell.version})
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        seen = data.pop("version")
+        try:
+            services.end_involvement(actor=request.user, at=request.now, involvement_id=pk, seen=seen, **data)
+        except StaleRecord:
+            raise
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(request, "It is written down.")
+            return redirect("involvement:involvement", pk)
+    context = {"form": form, "spell": spell, "at": request.now}
+    return render(request, "involvement/involvement_ended.html", context, status=400 if form.errors else 200)
 
 
 @require_safe

@@ -8,7 +8,10 @@ from .answers import (
     involvement_of,
     known_to,
     lead_professionals_of,
+    person_to_record,
+    services_now,
     shown_of,
+    told_involvement,
 )
 from .lists import (
     ListLine,
@@ -50,12 +53,15 @@ __all__ = [
     "lost_loads",
     "open_pairs",
     "pairs_shown",
+    "person_to_record",
     "preview",
     "rejected_table",
     "report",
     "report_of",
+    "services_now",
     "shown_of",
     "source_by_code",
     "source_to_load",
     "timeline",
+    "told_involvement",
 ]

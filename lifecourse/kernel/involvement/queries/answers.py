@@ -58,7 +58,8 @@ class Searched:
 class ServiceAnswer:
     """What one service says of one person (`person_root`, all records of it taken together).
 
-    KNOWN_OPEN, KNOWN_CLOSED: `since`, `until`, `lead`, and `told` (a list's name, or who told us) with `fresh_as_of`.
+    KNOWN_OPEN, KNOWN_CLOSED: `since`, `until`, `lead`, and `told` (a list's name, or with `is_told` who told us) with
+    `fresh_as_of`.
     NO_RECORD: `searched` says in which lists, what they cover and how fresh they are. NOT_SEARCHED: the service has
     sent no list yet. NOT_COVERED: it is not asked about people of this age.
     """
@@ -75,6 +76,7 @@ class ServiceAnswer:
     lead: Lead = Lead()
     reach: str = ""
     told: str = ""
+    is_told: bool = False
     fresh_as_of: date | None = None
     involvement_id: UUID | None = None
     earlier: int = 0
@@ -84,6 +86,10 @@ class ServiceAnswer:
     @property
     def is_known(self) -> bool:
         return self.answer in {Answer.KNOWN_OPEN, Answer.KNOWN_CLOSED}
+
+    @property
+    def is_open(self) -> bool:
+        return self.answer == Answer.KNOWN_OPEN
 
     @property
     def stale(self) -> bool:
@@ -190,6 +196,29 @@ def involvement_of(*, viewer: Any, at: datetime, involvement_id: UUID) -> Servic
     if not answers:  # the service has ended
         raise NotFound(f"involvement {involvement_id}")
     return answers[0]
+
+
+def person_to_record(*, viewer: Any, person_id: UUID) -> UUID:
+    """The person's id, if the viewer may write down involvements of theirs. Raises `NotFound`."""
+    circles = access.circles_with(viewer, policy.CHECK) & access.circles_with(viewer, policy.RECORD)
+    if not Person.objects.filter(pk=person_id, circle_id__in=circles).exists():
+        raise NotFound(f"person {person_id}")
+    return person_id
+
+
+def services_now(*, viewer: Any, at: datetime) -> list[Service]:
+    """Every service that stands, by agency and name, with its organisation."""
+    return _services(at.astimezone(LONDON).date(), None)
+
+
+def told_involvement(*, viewer: Any, involvement_id: UUID) -> Involvement:
+    """An open involvement that somebody told us of and the viewer may end. Raises `NotFound`."""
+    circles = access.circles_with(viewer, policy.CHECK) & access.circles_with(viewer, policy.RECORD)
+    rows = Involvement.objects.filter(circle_id__in=circles, source__isnull=True, state=State.OPEN)
+    found = rows.select_related("service__organisation").filter(pk=involvement_id).first()
+    if found is None:
+        raise NotFound(f"involvement {involvement_id}")
+    return found
 
 
 @dataclass(frozen=True)
@@ -329,6 +358,7 @@ def _answer(
             "left_list": spell.left_list,
             "lead": _lead(spell, domains) if detail else Lead(),
             "told": spell.source.name if spell.source else spell.told_by,
+            "is_told": spell.source is None,
             "fresh_as_of": spell.source.taken_on if spell.source else spell.told_on,
             "involvement_id": spell.pk,
             "earlier": len(ordered) - 1,

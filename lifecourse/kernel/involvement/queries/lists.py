@@ -87,7 +87,7 @@ class LoadReport:
     @property
     def many_rejected(self) -> bool:
         """More than can be bad luck: the columns, or the codes, are probably matched wrongly."""
-        return self.rejected * 100 > REJECTED_WARN_PERCENT * self.rows
+        return self.rejected > 5 and self.rejected * 100 > REJECTED_WARN_PERCENT * self.rows
 
     @property
     def closes_many(self) -> bool:

@@ -61,6 +61,20 @@ class Answer(StrEnum):
     NOT_SEARCHED = "not_searched"
     NOT_COVERED = "not_covered"
 
+    @property
+    def label(self) -> str:
+        """The words people see."""
+        return _ANSWERS[self]
+
+
+_ANSWERS = {
+    Answer.KNOWN_OPEN: "Known and open",
+    Answer.KNOWN_CLOSED: "Known and closed",
+    Answer.NO_RECORD: "No record found",
+    Answer.NOT_SEARCHED: "Not searched",
+    Answer.NOT_COVERED: "Not covered by age",
+}
+
 
 class TellLead(StrEnum):
     """Whether a lead professional's e-mail address may be written to."""
@@ -73,7 +87,7 @@ class TellLead(StrEnum):
 # Above this share of an agency's open involvements, a full list that would close them needs somebody to say so: more
 # often half the file is missing than half the families have left.
 CLOSING_GUARD_PERCENT = 20
-# Above this share of rejected rows the report says that the columns are probably matched wrongly.
+# Above this share of rejected rows (and more than a handful) the report says that the columns may be matched wrongly.
 REJECTED_WARN_PERCENT = 5
 
 

@@ -275,3 +275,52 @@ def test_the_freshness_page_names_what_is_stale() -> None:
     assert "2 of 3 lists are stale or not loaded yet" in page
     assert "This list was taken today." in page and "it should be renewed every 7 days" in page
     assert "Nothing has been loaded from this list yet." in page
+
+
+def test_what_somebody_told_us_is_written_down_and_ended() -> None:
+    source = a_source()
+    load(source, a_file(row("1")))
+    police = a_service(an_agency("police"), "p", name="Liaison")
+    with context.as_system("test"):
+        person = Person.objects.get()
+    reader, editor = member(an_index(), "index_reader"), member(an_index(), "index_editor")
+    assert signed_in(reader).get(url("told", person.pk)).status_code == 404
+    client = signed_in(editor)
+    assert client.get(url("told", person.pk)).status_code == 200
+    day = {"told_on_day": 2, "told_on_month": 3, "told_on_year": 2026}
+    empty = client.post(url("told", person.pk), {"service": str(police.pk), **day})
+    assert empty.status_code == 400 and "Who told you" in empty.content.decode()
+    data = {"service": str(police.pk), "told_by": "Sergeant, by phone", "lead_name": "Sgt Sample", **day}
+    page = client.post(url("told", person.pk), data, follow=True)
+    assert page.status_code == 200 and "Sgt Sample" in page.content.decode() and "It has ended" in page.content.decode()
+    again = client.post(url("told", person.pk), data)
+    assert again.status_code == 400 and "open to this person already" in again.content.decode()
+    with context.as_system("test"):
+        made, listed = Involvement.objects.get(service=police), Involvement.objects.get(source=source)
+    assert client.get(url("ended", listed.pk)).status_code == 404
+    assert signed_in(reader).get(url("ended", made.pk)).status_code == 404
+    closing = {"closed_on_day": 1, "closed_on_month": 3, "closed_on_year": 2026, "told_by": "The same", **day}
+    stale = client.post(url("ended", made.pk), {**closing, "version": 99})
+    assert stale.status_code == 409
+    done = client.post(url("ended", made.pk), {**closing, "version": 1}, follow=True)
+    assert "closed now" in done.content.decode()
+
+
+def test_a_person_s_page_shows_the_services_without_their_leads() -> None:
+    load(a_source(), a_file(row("1")))
+    with context.as_system("test"):
+        person = Person.objects.get()
+    page = signed_in(member(an_index(), "index_editor")).get(reverse("web:person", args=[person.pk])).content.decode()
+    assert "Housing support" in page and "Known and open" in page and "Ann Sample" not in page
+    assert url("told", person.pk) in page
+    assert url("told", person.pk) not in (
+        signed_in(member(an_index(), "index_reader")).get(reverse("web:person", args=[person.pk])).content.decode()
+    )
+
+
+def test_possible_duplicates_can_be_compared() -> None:
+    load(a_source(), a_file(row("1", Surname="Same"), row("2", Surname="Same")))
+    client = signed_in(member(an_index(), "index_editor"))
+    page = client.get(url("pairs")).content.decode()
+    (compare,) = re.findall(r'href="(/people/[^"]+/compare/[^"]+/)"', page)
+    assert "Same" in page and client.get(compare).status_code == 200
