@@ -90,6 +90,7 @@ class SubjectForm(forms.Form):
     given_name = forms.CharField(label="First name", max_length=120, required=False)
     family_name = forms.CharField(label="Last name", max_length=120, required=False)
     born_on = DateField(label="Date of birth", required=False)
+    expected_on = DateField(label="Or expected date, for an unborn baby", required=False)
     age_words = forms.CharField(label="Or age, as told", help_text="Such as: about 7", max_length=60, required=False)
     relation_words = forms.CharField(
         label="What they are to the others",

@@ -14,6 +14,7 @@ from django.db.models.functions import TruncMonth
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.access.context import delivering_to
 from lifecourse.kernel.access.models import Circle, CircleKind
+from lifecourse.kernel.audit.trail import record
 from lifecourse.kernel.base.errors import NotPermitted
 from lifecourse.kernel.clocks import queries as clocks
 from lifecourse.kernel.clocks.queries import Timeliness
@@ -82,14 +83,18 @@ class Figures:
 CLOCKS = (rules.DECISION_CLOCK, *rules.RATING_CLOCK.values(), rules.SIGNATURE_CLOCK, rules.FEEDBACK_CLOCK)
 
 
-def figures(*, viewer: Any, at: datetime, since: datetime, until: datetime) -> Figures:
+def figures(*, viewer: Any, at: datetime, since: datetime, until: datetime, exported: bool = False) -> Figures:
     """The figures of a period, of the hubs whose figures the viewer may see. A fixed number of queries.
+
+    That they were looked at, or taken out as a file (`exported`), is recorded: small numbers are not hidden here.
 
     Sealed concerns are in none of them: the viewer's circles for figures are the hubs', and a sealed circle is its own.
     """
     circles = access.circles_with(viewer, policy.FIGURES)
     if not circles:
         raise NotPermitted("You do not have permission to see the front door’s figures.")
+    event = "concerns.figures_exported" if exported else "concerns.figures_seen"
+    record(event, subject=None, actor=viewer, at=at, circle_id=min(circles), since=since, until=until)
     period = Concern.objects.filter(circle_id__in=circles, received_at__gte=since, received_at__lt=until)
     states = dict(_group(period, "state"))
     feedback = period.aggregate(

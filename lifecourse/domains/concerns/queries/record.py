@@ -129,6 +129,20 @@ def decision(*, viewer: User, pk: UUID) -> Decision:
     return found
 
 
+def open_subject(*, viewer: User, at: datetime, pk: UUID) -> Subject:
+    """The same, to be shown: that its concern was opened is recorded."""
+    found = subject(viewer=viewer, pk=pk)
+    record("concerns.opened", subject=found.concern, actor=viewer, at=at)
+    return found
+
+
+def open_decision(*, viewer: User, at: datetime, pk: UUID) -> Decision:
+    """One decision with its outcomes, to be shown: that its concern was opened is recorded."""
+    found = decision(viewer=viewer, pk=pk)
+    record("concerns.opened", subject=found.concern, actor=viewer, at=at)
+    return found
+
+
 def note(*, viewer: User, pk: UUID) -> Note:
     """One note on a concern the viewer may see."""
     found = (

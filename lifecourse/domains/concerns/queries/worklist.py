@@ -1,13 +1,13 @@
 """The hub's worklist: what is open, in the order in which it must be done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.access.grants import valid_at
@@ -15,6 +15,7 @@ from lifecourse.kernel.access.models import Membership, User
 from lifecourse.kernel.audit.trail import record
 from lifecourse.kernel.base.errors import NotFound
 from lifecourse.kernel.clocks import queries as clocks
+from lifecourse.kernel.codelists import queries as codelists
 
 from .. import policy, rules
 from ..models import Concern, Subject
@@ -55,6 +56,7 @@ class Row:
     due_at: datetime | None
     due_words: str
     is_overdue: bool
+    why_late: str
     owner: str
     danger_now: bool
     version: int
@@ -89,23 +91,20 @@ def visible(*, viewer: Any) -> QuerySet[Concern]:
 
 
 def worklist(*, viewer: User, at: datetime, filters: Filters, page: int = 1) -> Worklist:
-    """The open concerns the viewer may see, first due first; suspected floods last. Being shown it is recorded."""
+    """The open concerns the viewer may see, first due first; suspected floods last, unless somebody is in danger now.
+
+    Being shown them is recorded, in each circle those of it.
+    """
     open_ones = visible(viewer=viewer).filter(state__in=rules.OPEN)
     open_ones = open_ones.annotate(next_due=clocks.next_due(viewer=viewer, subject_type=SUBJECT_TYPE))
     late = Q(next_due__lt=at.replace(microsecond=0))
     narrowed = _narrow(open_ones, viewer=viewer, filters=filters, late=late)
-    ordered = narrowed.order_by("flood_suspected", F("next_due").asc(nulls_last=True), "received_at", "id")
+    put_last = Case(When(flood_suspected=True, danger_now=False, then=1), default=0, output_field=IntegerField())
+    ordered = narrowed.order_by(put_last, F("next_due").asc(nulls_last=True), "received_at", "id")
     paginator: Paginator[Concern] = Paginator(ordered.select_related("assigned_to"), PAGE)
     shown = paginator.get_page(page)
     rows = _rows(viewer=viewer, at=at, concerns=list(shown.object_list))
-    record(
-        "concerns.listed",
-        subject=None,
-        actor=viewer,
-        at=at,
-        circle_id=min(access.circles_with(viewer, policy.VIEW), default=None),
-        shown=[str(row.id) for row in rows],
-    )
+    _record_shown(shown.object_list, viewer=viewer, at=at)
     return Worklist(
         page=shown,
         rows=rows,
@@ -114,6 +113,17 @@ def worklist(*, viewer: User, at: datetime, filters: Filters, page: int = 1) -> 
         total=paginator.count,
         filters=filters,
     )
+
+
+def _record_shown(concerns: Iterable[Concern], *, viewer: User, at: datetime) -> None:
+    """One event a circle, so that what is said of a sealed one is read in it alone; an empty list was looked at too."""
+    by_circle: dict[int | None, list[str]] = {}
+    for concern in concerns:
+        by_circle.setdefault(concern.circle_id, []).append(str(concern.pk))
+    if not by_circle:
+        by_circle[min(access.circles_with(viewer, policy.VIEW), default=None)] = []
+    for circle_id, shown in by_circle.items():
+        record("concerns.listed", subject=None, actor=viewer, at=at, circle_id=circle_id, shown=shown)
 
 
 def _narrow(
@@ -147,6 +157,8 @@ def _rows(*, viewer: User, at: datetime, concerns: Sequence[Concern]) -> tuple[R
     ids = [concern.pk for concern in concerns]
     who = names_of(viewer=viewer, concern_ids=ids)
     running = clocks.clocks_for(viewer=viewer, subject_type=SUBJECT_TYPE, subject_ids=ids, at=at)
+    reasons = {one.breach_reason for views in running.values() for one in views if one.is_open and one.breach_reason}
+    labels = {code: codelists.label_of(viewer=viewer, list_code="breach_reason", code=code) for code in reasons}
     rows = []
     for concern in concerns:
         first = clocks.most_urgent(running.get(concern.pk, ()))
@@ -163,7 +175,8 @@ def _rows(*, viewer: User, at: datetime, concerns: Sequence[Concern]) -> tuple[R
                 received_at=concern.received_at,
                 due_at=first.due_at if first else None,
                 due_words=f"{first.title}: {first.words}" if first else "",
-                is_overdue=bool(first and first.due_at < at),
+                is_overdue=bool(first and first.is_late),
+                why_late=labels.get(first.breach_reason, "") if first and first.is_late else "",
                 owner=str(concern.assigned_to) if concern.assigned_to else "",
                 danger_now=concern.danger_now,
                 version=concern.version,

@@ -116,6 +116,7 @@ def add_subject(*, actor: User, at: datetime, concern: Concern, told: SubjectTol
     """Add somebody the concern turns out to be about: a sibling, a father at another address."""
     policy.check_may(actor, policy.SCREEN, concern, at=at)
     _check_undecided(concern)
+    rules.check_birth(kind=told.kind, born=bool(told.born_on), expected=bool(told.expected_on))
     subject = Subject(
         circle_id=concern.circle_id, concern=concern, order=concern.subjects.count(), **subject_columns(told)
     )

@@ -1,6 +1,5 @@
 """Asking agencies from the hub, and answering at an agency's desk."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from lifecourse.kernel.access.http import Request
 from lifecourse.kernel.agencies import queries as agencies
 from lifecourse.kernel.base.errors import Refused, StaleRecord
 from lifecourse.kernel.codelists import queries as codelists
+from lifecourse.kernel.people.rules.days import day_of
 
 from .. import queries, rules, services
 from ..forms import asking as forms
@@ -21,11 +21,7 @@ from .showing import subject_cards
 
 
 def _choices(request: Request, list_code: str) -> Any:
-    return codelists.choices(viewer=request.user, list_code=list_code, on=_today(request.now))
-
-
-def _today(at: datetime) -> Any:
-    return at.date()
+    return codelists.choices(viewer=request.user, list_code=list_code, on=day_of(request.now))
 
 
 def ask(request: Request, pk: UUID) -> HttpResponse:
@@ -74,6 +70,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
         act=act,
         template="concerns/check_ask.html",
         back=back_to(pk),
+        version=one.version,
         concern=one,
         unresolved=unresolved,
     )

@@ -16,6 +16,7 @@ from lifecourse.kernel.base.errors import Refused
 from lifecourse.kernel.clocks import queries as clocks
 from lifecourse.kernel.codelists import queries as codelists
 from lifecourse.kernel.letters.rules import FAMILY_WORDS, FeedbackFamily
+from lifecourse.kernel.people.rules.days import day_of
 
 from .. import queries, rules, services
 from ..forms import deciding as forms
@@ -26,7 +27,7 @@ _ALREADY_OPEN = {"yes": True, "no": False, "unknown": None, "": None}
 
 
 def _choices(request: Request, list_code: str) -> Any:
-    return codelists.choices(viewer=request.user, list_code=list_code, on=request.now.date())
+    return codelists.choices(viewer=request.user, list_code=list_code, on=day_of(request.now))
 
 
 def decide(request: Request, pk: UUID) -> HttpResponse:
@@ -81,6 +82,7 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
         act=act,
         template="concerns/decision_make.html",
         back=back_to(pk),
+        version=one.version,
         concern=one,
         waiting=waiting,
         open_to=open_to,
@@ -95,7 +97,7 @@ def _whom_to_tell(one: queries.OpenService) -> str:
 
 def sign(request: Request, pk: UUID) -> HttpResponse:
     """The second signature, or the return of a decision."""
-    decision = queries.decision(viewer=request.user, pk=pk)
+    decision = queries.open_decision(viewer=request.user, at=request.now, pk=pk)
 
     def act(data: dict[str, Any]) -> str:
         if data["verdict"] == "sign":
@@ -114,6 +116,7 @@ def sign(request: Request, pk: UUID) -> HttpResponse:
         act=act,
         template="concerns/decision_sign.html",
         back=back_to(decision.concern_id),
+        version=decision.version,
         concern=decision.concern,
         decision=decision,
         outcomes=outcome_lines(viewer=request.user, decision=decision),
@@ -156,6 +159,7 @@ def feedback(request: Request, pk: UUID) -> HttpResponse:
         act=act,
         template="concerns/feedback_give.html",
         back=back_to(pk),
+        version=one.version,
         concern=one,
         ways=ways,
         professional=professional,

@@ -60,7 +60,7 @@ def figures(request: Request) -> HttpResponse:
 def figures_csv(request: Request) -> HttpResponse:
     """The same tables as one file."""
     _, since, until = _period(request)
-    found = _figures(request, since, until)
+    found = _figures(request, since, until, exported=True)
     content = exports.figures_csv(viewer=request.user, found=found, made_at=request.now)
     name = f"front-door-{since.isoformat()}-to-{until.isoformat()}.csv"
     return HttpResponse(
@@ -68,8 +68,12 @@ def figures_csv(request: Request) -> HttpResponse:
     )
 
 
-def _figures(request: Request, since: date, until: date) -> queries.Figures:
+def _figures(request: Request, since: date, until: date, *, exported: bool = False) -> queries.Figures:
     # The form's last day is part of the period; the query's end is not.
     return queries.figures(
-        viewer=request.user, at=request.now, since=_midnight(since), until=_midnight(until + timedelta(days=1))
+        viewer=request.user,
+        at=request.now,
+        since=_midnight(since),
+        until=_midnight(until + timedelta(days=1)),
+        exported=exported,
     )

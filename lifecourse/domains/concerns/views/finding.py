@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,17 +14,18 @@ from lifecourse.kernel.matching import queries as matching
 from lifecourse.kernel.matching.rules import PersonQuery, Purpose
 from lifecourse.kernel.people import services as people_services
 from lifecourse.kernel.people.rules import birth as births
+from lifecourse.kernel.people.rules.days import day_of
 from lifecourse.kernel.people.rules.words import IdentifierKind
 
 from .. import policy, queries, rules, services
 from ..forms.finding import FindForm, age_in
 from ..forms.hub import ResolveForm
-from .hub import back_to
+from .hub import CHANGED_MEANWHILE, back_to, seen_anew
 
 
 def find(request: Request, pk: UUID) -> HttpResponse:
     """Search the index for a subject; choose one, add a new person, or say that it cannot be told."""
-    subject = queries.subject(viewer=request.user, pk=pk)
+    subject = queries.open_subject(viewer=request.user, at=request.now, pk=pk)
     policy.check_may(request.user, policy.SCREEN, subject, at=request.now)
     act = request.POST.get("act", "") if request.method == "POST" else ""
     resolve = ResolveForm(request.POST if act == "resolve" else None, initial={"version": subject.version})
@@ -36,7 +38,9 @@ def find(request: Request, pk: UUID) -> HttpResponse:
         if act == "resolve" and resolve.is_valid():
             return _resolve(request, subject, resolve.cleaned_data)
     except StaleRecord:
-        raise
+        problem = CHANGED_MEANWHILE
+        if resolve.is_bound:
+            seen_anew(resolve, subject.version)
     except Refused as refusal:
         problem = str(refusal)
     form = FindForm(request.POST) if act == "search" else FindForm(_as_told(subject))
@@ -46,7 +50,7 @@ def find(request: Request, pk: UUID) -> HttpResponse:
             result = matching.find_candidates(
                 viewer=request.user,
                 at=request.now,
-                query=_query(form.cleaned_data, subject, on=request.now.date()),
+                query=_query(form.cleaned_data, subject, on=day_of(request.now)),
                 purpose=Purpose.CONCERN,
             )
         except Refused as refusal:
@@ -64,7 +68,11 @@ def find(request: Request, pk: UUID) -> HttpResponse:
             "back": back_to(subject.concern_id),
             "unborn": subject.kind == rules.SubjectKind.UNBORN,
         },
-        status=400 if problem or resolve.errors or (act == "search" and form.errors) else 200,
+        status=409
+        if problem == CHANGED_MEANWHILE
+        else 400
+        if problem or resolve.errors or (act == "search" and form.errors)
+        else 200,
     )
 
 
@@ -110,7 +118,7 @@ def _match(request: Request, subject: Any) -> HttpResponse:
         at=request.now,
         subject=subject,
         person=person,
-        reason=request.POST.get("reason", "")[:300],
+        reason=request.POST.get("reason", "").replace("\x00", "")[:300],
         seen=_version(request),
     )
     messages.success(request, "Matched. You can undo this by finding them again.")
@@ -118,18 +126,20 @@ def _match(request: Request, subject: Any) -> HttpResponse:
 
 
 def _new(request: Request, subject: Any) -> HttpResponse:
-    person = people_services.add_person(
-        actor=request.user, at=request.now, details=_details(subject, on=request.now.date())
-    )
-    services.match_subject(
-        actor=request.user,
-        at=request.now,
-        subject=subject,
-        person=person,
-        is_new=True,
-        reason="Searched for and not found.",
-        seen=_version(request),
-    )
+    # Both or neither: if somebody else said meanwhile who this is, no person is left behind that nobody asked for.
+    with transaction.atomic():
+        person = people_services.add_person(
+            actor=request.user, at=request.now, details=_details(subject, on=day_of(request.now))
+        )
+        services.match_subject(
+            actor=request.user,
+            at=request.now,
+            subject=subject,
+            person=person,
+            is_new=True,
+            reason="Searched for and not found.",
+            seen=_version(request),
+        )
     messages.success(request, "Added to the index as a new person.")
     return redirect("concerns:concern", pk=subject.concern_id)
 

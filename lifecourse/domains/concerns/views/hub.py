@@ -1,6 +1,6 @@
 """The hub's pages: worklist, one concern, and screening."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -26,13 +26,17 @@ FILTER_TITLES = {"rating": "Rating", "state": "Stands at", "assignee": "Whose", 
 
 
 def _filters(request: Request) -> queries.Filters:
-    get = request.GET.get
+    def one_of(name: str, known: Iterable[str]) -> str:
+        """What the address says, if it is something to narrow by; anything else narrows nothing."""
+        value = request.GET.get(name, "")
+        return value if value in set(known) else ""
+
     return queries.Filters(
-        state=get("state", ""),
-        rating=get("rating", ""),
-        assignee=get("assignee", ""),
-        channel=get("channel", ""),
-        overdue=get("overdue") == "1",
+        state=one_of("state", rules.State),
+        rating=one_of("rating", [*rules.Rating, "none"]),
+        assignee=request.GET.get("assignee", ""),
+        channel=one_of("channel", rules.Channel),
+        overdue=request.GET.get("overdue") == "1",
     )
 
 
@@ -154,6 +158,18 @@ def _record_context(request: Request, found: queries.ConcernRecord) -> dict[str,
     }
 
 
+CHANGED_MEANWHILE = (
+    "Somebody else changed this while you were writing. Nothing of yours is saved yet, and nothing is lost: "
+    "look at the concern as it is now, then send yours again, changed or not."
+)
+
+
+def seen_anew(form: Any, version: int) -> None:
+    """Let what was typed into a form be sent again, as of the version that now stands."""
+    form.data = form.data.copy()
+    form.data["version"] = str(version)
+
+
 def post_or_show(
     request: Request,
     *,
@@ -161,20 +177,30 @@ def post_or_show(
     act: Callable[[Any], str],
     template: str,
     back: str,
+    version: int | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """Show a form; on a good post do the act and go back with its words, else show the form with what is wrong."""
+    """Show a form; on a good post do the act and go back with its words, else show the form with what is wrong.
+
+    `version` is the record's as it stands: if somebody changed it since the page was shown, the page is shown again
+    with everything typed, and may be sent as of now.
+    """
+    status = 400
     if request.method == "POST" and form.is_valid():
         try:
             done = act(form.cleaned_data)
         except StaleRecord:
-            raise
+            if version is None:
+                raise
+            form.add_error(None, CHANGED_MEANWHILE)
+            seen_anew(form, version)
+            status = 409
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             messages.success(request, done)
             return redirect(back)
-    return render(request, template, {"form": form, "back": back, **context}, status=400 if form.errors else 200)
+    return render(request, template, {"form": form, "back": back, **context}, status=status if form.errors else 200)
 
 
 @require_POST
@@ -203,7 +229,13 @@ def rate(request: Request, pk: UUID) -> HttpResponse:
         return f"Rated {data['rating']}."
 
     return post_or_show(
-        request, form=form, act=act, template="concerns/concern_rate.html", back=back_to(pk), concern=one
+        request,
+        form=form,
+        act=act,
+        template="concerns/concern_rate.html",
+        back=back_to(pk),
+        version=one.version,
+        concern=one,
     )
 
 
@@ -286,6 +318,7 @@ def link(request: Request, pk: UUID) -> HttpResponse:
         act=act,
         template="concerns/concern_form.html",
         back=back_to(pk),
+        version=one.version,
         concern=one,
         title="Link to the concern it repeats",
         press="Link",

@@ -73,7 +73,9 @@ class Entry:
         return {
             name: [value.replace("\x00", "") for value in self.data.getlist(name)]
             for name in self.data
-            if name in names or name.startswith(stems) or written.is_of_person(name)
+            if name in names
+            or (name.startswith(stems) and name.isidentifier() and len(name) < 60)
+            or written.is_of_person(name)
         }
 
 

@@ -172,7 +172,7 @@ def people(request: Request) -> HttpResponse:
     wrong = ""
     if request.method == "POST":
         remove = request.POST.get("remove", "")
-        if remove.isascii() and remove.isdigit() and 1 <= int(remove[:4]) <= len(telling.people):
+        if remove.isascii() and remove.isdigit() and len(remove) < 4 and 1 <= int(remove) <= len(telling.people):
             del telling.people[int(remove) - 1]
             kept.save(request, telling)
             return redirect("tell:people")
