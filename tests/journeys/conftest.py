@@ -67,6 +67,7 @@ class Reader:
         page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: self.problems.append(str(e)))
         page.on("request", self._request)
+        page.on("response", lambda r: self.problems.append(f"{r.status} {r.url}") if r.status == 404 else None)
 
     def _request(self, request: Any) -> None:
         if not request.url.startswith((self.base, "data:", "blob:")):
