@@ -139,6 +139,15 @@ class FeedbackForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["by"].choices = list(ways)
+        if "post" in dict(ways):
+            fields["address"] = forms.CharField(
+                label="To which address?",
+                help_text="Only one that is safe for them.",
+                max_length=300,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+            fields["by"].widget.reveals = {"post": "address"}
         if families:
             fields["family"] = forms.ChoiceField(
                 label="What may they be told?",

@@ -65,7 +65,8 @@ class ConcernRecord:
 
 def concern(*, viewer: User, pk: UUID) -> Concern:
     """One concern that the viewer may see; raises `NotFound` for any other. Opens nothing: for commands' targets."""
-    found = visible(viewer=viewer).select_related("assigned_to", "circle", "team", "area").filter(pk=pk).first()
+    rows = visible(viewer=viewer).select_related("assigned_to", "circle", "team", "area", "linked_to")
+    found = rows.filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found

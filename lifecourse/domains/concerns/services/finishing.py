@@ -29,13 +29,15 @@ def give_feedback(
     at: datetime,
     concern: Concern,
     by: str,
+    address: str = "",
     family: FeedbackFamily | None = None,
     seen: int | None = None,
 ) -> Concern:
     """Tell the reporter what they may be told, and keep that it was told.
 
-    `by` is `email`, `phone` or `post`; for a professional `desk`, with the `family` of the decision. A member of the
-    public is told the same words in every case: more would tell a neighbour who is known to whom.
+    `by` is `email`, `phone` or `post` (to `address`, for nobody is asked for it beforehand); for a professional `desk`,
+    with the `family` of the decision. A member of the public is told the same words in every case: more would tell a
+    neighbour who is known to whom.
     """
     policy.check_may(actor, policy.FEEDBACK, concern, at=at)
     # Of a worry told twice, what stands is decided on the concern that the other one is linked to.
@@ -45,7 +47,7 @@ def give_feedback(
     if by == Channel.DESK:
         _tell_desk(actor=actor, at=at, concern=concern, family=family)
     else:
-        _tell_public(actor=actor, at=at, concern=concern, by=by)
+        _tell_public(actor=actor, at=at, concern=concern, by=by, address=address)
     concern.feedback_at = concern.feedback_at or at
     concern.save_changes("feedback_at", seen=seen)
     limits.meet(actor=actor, at=at, kind=rules.FEEDBACK_CLOCK, subject=concern)
@@ -53,10 +55,11 @@ def give_feedback(
     return concern
 
 
-def _tell_public(*, actor: User, at: datetime, concern: Concern, by: str) -> None:
+def _tell_public(*, actor: User, at: datetime, concern: Concern, by: str, address: str) -> None:
     reporter = concern.reporter
-    address = {Channel.EMAIL: reporter.email, Channel.PHONE: reporter.phone, Channel.POST: reporter.safe_contact_words}
-    to_address = address.get(Channel(by), "")
+    if by == Channel.POST and not address.strip():
+        raise Refused("Say to which address the letter goes.", field="address")
+    to_address = {Channel.EMAIL: reporter.email, Channel.PHONE: reporter.phone, Channel.POST: address}[Channel(by)]
     if not to_address:
         raise Refused("The reporter left no such address; choose another way to tell them.", field="by")
     letter = letters.queue_letter(

@@ -134,8 +134,8 @@ def feedback(request: Request, pk: UUID) -> HttpResponse:
             (code, words)
             for code, words, left in (
                 ("email", "By e-mail, in fixed words", who.email),
-                ("phone", "By phone: I have told them in the words below", who.phone),
-                ("post", "By post, in fixed words", who.safe_contact_words),
+                ("phone", "By phone: I have told them in the words above", who.phone),
+                ("post", "By post, in fixed words", not who.is_anonymous and who.name),
             )
             if left
         ]
@@ -147,6 +147,7 @@ def feedback(request: Request, pk: UUID) -> HttpResponse:
             at=request.now,
             concern=one,
             by=data["by"],
+            address=data.get("address", ""),
             family=FeedbackFamily(data["family"]) if data.get("family") else None,
             seen=data["version"],
         )
@@ -163,6 +164,8 @@ def feedback(request: Request, pk: UUID) -> HttpResponse:
         concern=one,
         ways=ways,
         professional=professional,
+        safe=who.safe_contact_words,
+        phone=who.phone,
     )
 
 

@@ -187,6 +187,12 @@ def acts(*, viewer: Any, found: queries.ConcernRecord, is_open: bool = False) ->
     rate_first = "" if one.rating else "Rate it first."
     no_feedback = "" if one.feedback_wanted or found.reporter.user_id else "They did not ask to hear back."
 
+    # Whoever told the same worry again is told once the concern it repeats is decided.
+    other = one.linked_to if state is rules.State.LINKED and one.feedback_wanted else None
+    to_tell = state is rules.State.FOLLOWING_UP or other is not None
+    if other is not None and other.state not in {rules.State.FOLLOWING_UP, rules.State.CLOSED}:
+        no_feedback = "The concern it repeats is not decided yet."
+
     def url(name: str) -> str:
         return reverse(f"concerns:{name}", args=[one.pk])
 
@@ -210,8 +216,9 @@ def acts(*, viewer: Any, found: queries.ConcernRecord, is_open: bool = False) ->
         (policy.SCREEN, working and not found.checks, act(ask, "ask", why_not=rate_first)),
         (policy.DECIDE, late, act("Decide", "decide", why_not=rate_first, hint=hint)),
         (policy.SCREEN, working and bool(found.checks), act(ask, "ask")),
-        (policy.FEEDBACK, state is rules.State.FOLLOWING_UP, act("Tell the reporter", "feedback", why_not=no_feedback)),
+        (policy.FEEDBACK, to_tell and not one.feedback_at, act("Tell the reporter", "feedback", why_not=no_feedback)),
         (policy.SCREEN, state is rules.State.FOLLOWING_UP, act("Close", "close", post=True)),
+        (policy.FEEDBACK, to_tell and bool(one.feedback_at), act("Tell the reporter again", "feedback")),
         (policy.SCREEN, working and bool(one.rating), act("Change the rating", "rate")),
         (policy.SCREEN, state in rules.OPEN, act("Write a note", "note")),
         (policy.SCREEN, working, act("Add somebody it is about", "subject_add")),
