@@ -37,7 +37,7 @@ class Caseload:
     """A service with a list: `share` is how much of the borough it works with, `picks` whom of a family it lists.
 
     `ages` are those the service is asked about; `keeps_closed`: closed rows stay on the list for a year.
-    `stale_after` is in days. `leads` are the names of its workers, invented.
+    `stale_after` is in days. `leads` are the names of its workers, invented; the first has the families of `always`.
     """
 
     agency: str
@@ -56,6 +56,7 @@ class Caseload:
     stale_after: int = 65
     numbers: str = "nhs"
     steady: bool = False
+    always: tuple[str, ...] = ()
 
 
 def _children(family: Family, on: date) -> Sequence[Member]:
@@ -136,6 +137,7 @@ CASELOADS: tuple[Caseload, ...] = (
         4000,
         numbers="",
         reach="Tenancy support desk, 01632 960222, weekdays",
+        always=("katy", "twins", "alone"),
         steady=True,
         stale_after=140,
     ),
@@ -152,6 +154,7 @@ CASELOADS: tuple[Caseload, ...] = (
         ("Sam Merriweatherall", "Roisin Madeupton", "Devan Inkwelling", "Marta Storylock", "Caleb Thornfable"),
         240,
         reach="Duty desk, 01632 960333, weekdays",
+        always=("katy",),
         keeps_closed=True,
     ),
     Caseload(
@@ -166,6 +169,7 @@ CASELOADS: tuple[Caseload, ...] = (
         "Early help worker",
         ("Bridie Lampwick", "Osman Fairweatherly", "Tilly Scaffold"),
         200,
+        always=("siblings",),
         keeps_closed=True,
     ),
     Caseload(
@@ -244,10 +248,15 @@ def spells(load: Caseload, families: Sequence[Family], today: date, rng: Random)
     domain = next(agency.domain for agency in AGENCIES if agency.code == load.agency)
     number = 0
     for family in families:
-        members = load.picks(family, today)
-        if not members or rng.random() >= load.share:
+        # Whose address must not be told is on nobody's list.
+        members = [member for member in load.picks(family, today) if not member.is_protected]
+        by_hand = not family.key.startswith("f")
+        wanted = rng.random() < load.share and (load.share == 1 or not by_hand)
+        if not members or not (wanted or family.key in load.always):
             continue
-        if load.steady:
+        if family.key in load.always:
+            opened, closed = today - timedelta(days=96), None
+        elif load.steady:
             opened, closed = today - timedelta(days=rng.randrange(420, load.lasts)), None
         else:
             opened = today - timedelta(days=rng.randrange(3, 600))
@@ -268,6 +277,6 @@ def _lead(load: Caseload, family: Family, member: Member, domain: str, number: i
         return Worker(school.lead, f"{load.job}, {school.name}", "", f"dsl.{school.code}@{domain}")
     # One worker for a family, by where it lives or by chance, so that siblings have the same one.
     turn = next(index for index, area in enumerate(AREAS) if family.home.ward in area.wards) + len(family.key)
-    name = load.leads[turn % len(load.leads)]
+    name = load.leads[0 if family.key in load.always else turn % len(load.leads)]
     address = name.lower().replace("dc ", "").replace(" ", ".").replace("'", "")
     return Worker(name, load.job, f"01632 961{number % 1000:03d}", f"{address}@{domain}")

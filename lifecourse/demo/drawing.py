@@ -44,6 +44,13 @@ _HOW: Mapping[Outcome, Mapping[str, int]] = {
     Outcome.SECTION_42_ENQUIRY: {"assessed": 85, "not_needed": 15},
     Outcome.INFORM_LEAD_PROFESSIONAL: {"new": 38, "known": 62},
 }
+_NOTES = (
+    "Rang the school: in today, clean and quiet.",
+    "Third contact about this address this year.",
+    "The caller rang back to say that the car has gone.",
+    "Family support worker left in June; no handover on file.",
+    "Spoke with the health visitor, who will call on Thursday.",
+)
 _CREW_OF = {crew.area: crew.code for crew in CREWS if crew.code.startswith("bins-")}
 
 
@@ -78,10 +85,8 @@ class Drawer:
         plans = []
         for index, at in enumerate(moments):
             plan = self._one(f"c{index}", at, rng)
-            plans.append(plan)
-            if rng.random() < 0.035 and at < self._world.now - timedelta(days=2):
-                plans.append(self._again(plan, rng))
-        return sorted(plans, key=lambda plan: plan.at)
+            plans.append(replace(plan, again=self._again(plan)) if rng.random() < 0.035 else plan)
+        return plans
 
     def open_to(self, members: Sequence[Member], on: date) -> str:
         """The agency whose lead professional is to be told, if one works with any of these people on a day."""
@@ -120,6 +125,7 @@ class Drawer:
             slow=rng.choices((1.0, 3.0, 6.0), (86, 10, 4))[0],
             explains=rng.random() < 0.6,
             reopened=rng.random() < 0.015,
+            note=rng.choice(_NOTES) if rng.random() < 0.15 else "",
             signature="return" if rng.random() < 0.2 else "sign",
         )
         return self._talk(self._course(plan, rng), rng)
@@ -185,22 +191,20 @@ class Drawer:
 
     def _asks(self, theme: Theme, about: Sequence[Member], rng: Random) -> tuple[str, ...]:
         if theme.about == "adult":
-            always, often = (
-                ["adult-social-care", "homes"],
-                {"mental-health": 60, "police": 55, "turnaround": 30, "fire": 15},
-            )
+            always = ["adult-social-care"]
+            often = {"homes": 50, "mental-health": 40, "police": 40, "turnaround": 20, "fire": 8}
         else:
-            always = ["childrens-social-care", "early-help"]
+            always = ["childrens-social-care"]
             often = {
-                "education": 55,
-                "community-health": 55,
-                "homes": 40,
-                "police": 45,
-                "mental-health": 25,
-                "hospitals": 12,
+                "early-help": 40,
+                "education": 35,
+                "community-health": 30,
+                "homes": 25,
+                "police": 30,
+                "hospitals": 8,
             }
             school = next((member.school for member in about if member.school), "")
-            if school and rng.random() < 0.25:
+            if school and rng.random() < 0.2:
                 always.append(school)
         return (*always, *(code for code, share in often.items() if rng.random() * 100 < share))
 
@@ -265,14 +269,16 @@ class Drawer:
             return plan
         way = drawn(ways, rng)
         bounces = rng.choices(("", "left", "resent"), (92, 3, 5))[0] if way == "email" else ""
-        return replace(plan, wants_feedback=True, feedback=way if rng.random() < 0.95 else "", bounces=bounces)
+        # Whoever was to be told long ago was told: only lately are there some who still wait.
+        owed = rng.random() < 0.15 and plan.at > self._world.ago(days=20)
+        return replace(plan, wants_feedback=True, feedback="" if owed else way, bounces=bounces)
 
-    def _again(self, plan: Plan, rng: Random) -> Plan:
-        """The same worry, told by a neighbour some hours later."""
+    @staticmethod
+    def _again(plan: Plan) -> Plan:
+        """The same worry, told by a neighbour while it is worked on."""
         return replace(
             plan,
             key=f"{plan.key}-again",
-            at=plan.at + timedelta(minutes=rng.randrange(30, 900)),
             channel=Channel.PUBLIC,
             sender="",
             full=False,

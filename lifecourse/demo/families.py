@@ -94,7 +94,7 @@ class Maker:
     """Makes families, one after the other, from one source of chance; so the same seed gives the same borough."""
 
     def __init__(self, rng: Random, today: date) -> None:
-        self._rng, self._today = rng, today
+        self._rng, self.today = rng, today
         self._homes: set[str] = set()
         self._numbers = 0
 
@@ -158,7 +158,7 @@ class Maker:
             if age < 0.05:
                 break
         if rng.random() < 0.035:
-            expected = self._today + timedelta(days=rng.randrange(20, 170))
+            expected = self.today + timedelta(days=rng.randrange(20, 170))
             yield Member(f"{key}-u", "unborn", "", woman, "", home, expected=expected)
 
     def _alone(self, key: str, shape: str, home: Home, way: Naming) -> Iterator[Member]:
@@ -175,7 +175,7 @@ class Maker:
 
     def _made(self, key: str, part: str, given: str, family_name: str, sex: str, home: Home, age: float) -> Member:
         self._numbers += 1
-        born = self._today - timedelta(days=int(age * 365.25))
+        born = self.today - timedelta(days=int(age * 365.25))
         school = school_for(age, home.ward)
         return Member(
             key,

@@ -13,7 +13,6 @@ from lifecourse.kernel.involvement.models import Involvement, ListLoad, ListSour
 from lifecourse.kernel.involvement.rules.columns import ColumnMap, DateFormat, Field
 
 from .caseloads import CASELOADS, Caseload, Spell, spells
-from .families import Member
 from .moments import midday
 from .world import World
 
@@ -97,7 +96,7 @@ def set_up(world: World, machine: Machine) -> list[Listing]:
                 numbers_may_be_wrong=True,
             ),
         )
-        rows = tuple(spells(load, world.families, world.today, rng))
+        rows = tuple(spells(load, [*world.told_of.values(), *world.families], world.today, rng))
         listings.append(Listing(load, source, rows, _slips(load, rows, rng)))
     return listings
 
@@ -107,6 +106,8 @@ def _slips(load: Caseload, rows: Collection[Spell], rng: Random) -> dict[str, di
     wrong: dict[str, dict[Field, str]] = {}
     for spell in rows:
         member, turn = spell.member, rng.random()
+        if not member.key.startswith("f"):
+            continue  # of the families told of by hand nothing is left to chance
         if turn < 0.012:
             # No number and an old address: the same name and birthday, but nothing else says that they are one.
             wrong[spell.ref] = {Field.NHS_NUMBER: "", Field.POSTCODE: "ZZ1 9ZZ", Field.ADDRESS: "Not known"}
@@ -147,11 +148,44 @@ def send(world: World, listing: Listing, at: datetime, *, faults: int = 0) -> Li
             at=at,
             load_id=load.pk,
             file=file,
-            without_rejected=load.rejected or None,
+            without_rejected=load.rejected,
             closing_agreed=load.closed,
         )
         _remember(world, listing)
     return load
+
+
+def leave_waiting(world: World, listing: Listing, at: datetime) -> None:
+    """A file of this morning, checked and not loaded: four of its rows cannot be read, and nobody has agreed yet."""
+    file = io.BytesIO(_file(listing, at.date(), faults=4))
+    with world.acting(LISTER, at) as user:
+        load = services.receive_list(
+            actor=user,
+            at=at,
+            source=_fresh(listing.source),
+            file=file,
+            taken_on=at.date(),
+            file_name=f"{listing.load.code}-new-system.csv",
+        )
+        services.check_list(actor=user, at=at, load_id=load.pk)
+
+
+def refuse(world: World, listing: Listing, at: datetime) -> None:
+    """A file that was checked and then refused: it came from the wrong report."""
+    file = io.BytesIO(_file(listing, at.date(), faults=2))
+    with world.acting(LISTER, at) as user:
+        load = services.receive_list(
+            actor=user,
+            at=at,
+            source=_fresh(listing.source),
+            file=file,
+            taken_on=at.date(),
+            file_name="export (3).csv",
+        )
+        services.check_list(actor=user, at=at, load_id=load.pk)
+        services.refuse_list(
+            actor=user, at=at, load_id=load.pk, problem="This is the report of closed cases, not of open ones."
+        )
 
 
 def _fresh(source: ListSource) -> ListSource:
@@ -234,8 +268,3 @@ def sendings(world: World, load: Caseload) -> list[datetime]:
     if load.stale_after < 30:
         days = [day for day in days if day > 40]
     return [midday(world.ago(days=day).date()) for day in days]
-
-
-def is_on(member: Member, listing: Listing) -> bool:
-    """Whether a member is open on a list today."""
-    return any(spell.member.key == member.key and spell.closed_on is None for spell in listing.spells)

@@ -16,6 +16,9 @@ from .schools import SCHOOLS
 from .world import World
 
 _SINCE = date(2019, 4, 1)
+# To whom an e-mail says that something waits at their desk; the others look there each morning.
+_BOTH = (ContactPurpose.CHECKS, ContactPurpose.NOTIFICATIONS)
+_WRITTEN_TO = {"police": _BOTH, "homes": _BOTH, "fire": _BOTH, "harbour-light": _BOTH, SCHOOLS[0].code: _BOTH}
 _CIRCLES = (
     ("mash", f"{BOROUGH} MASH", CircleKind.HUB, True, "Concerns, from receipt to closing."),
     ("person-index", "Person index", CircleKind.INDEX, True, "Who people are, and which services know them."),
@@ -81,7 +84,7 @@ def _organisations(world: World, machine: Machine, areas: dict[str, Area]) -> No
         assert made.desk is not None
         world.circles[made.desk.code] = made.desk
         agencies.add_email_domain(actor=machine, at=at, organisation=made, domain=agency.domain, verified=True)
-        for purpose in (ContactPurpose.CHECKS, ContactPurpose.NOTIFICATIONS):
+        for purpose in _WRITTEN_TO.get(agency.code, ()):
             agencies.add_contact_point(
                 actor=machine,
                 at=at,

@@ -13,7 +13,8 @@ from .themes import Theme
 class Asked:
     """An outcome given to an agency, and how it takes it.
 
-    `how`: waiting, accepted, declined, seen, no_reply, not_made, refused, moved, started, held, known, new, joined.
+    `how`: waiting, accepted, declined, given_up (declined, and let go), seen_later, or a key of `lives.following`'s
+    results (seen, no_reply, not_made, refused, moved, started, assessed, held, joined, not_needed, new, known …).
     """
 
     outcome: Outcome
@@ -27,7 +28,9 @@ class Plan:
 
     `sender` is an agency's code (professional), a crew's (Eyes and Ears) or a worker's key (phone). `finds` says how
     each subject is found: match, new, unsure, unknown, leave; the last one holds for all that follow. `silent`,
-    `declines` and `late` are agencies; `slow` stretches every pause. `feedback`: email, phone, post, desk or nothing.
+    `declines`, `late` and `withdrawn` are agencies; `slow` stretches every pause. `feedback`: email, phone, post, desk
+    or nothing; `bounces`: left undeliverable, or resent. `again`: the same worry, told by somebody else meanwhile.
+    `signature`: sign, return (and decide anew), or returned (and left so).
     """
 
     key: str
@@ -50,6 +53,7 @@ class Plan:
     asks: tuple[str, ...] = ()
     silent: frozenset[str] = frozenset()
     declines: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
     late: frozenset[str] = frozenset()
     hurry: bool = False
     level: int = 2
@@ -63,6 +67,7 @@ class Plan:
     explains: bool = False
     reopened: bool = False
     linked_to: str = ""
+    again: "Plan | None" = None
     sealed: bool = False
     note: str = ""
     slow: float = 1.0

@@ -66,6 +66,10 @@ class World:
         with context.viewing(self.staff[key], at=at) as user:
             yield user
 
+    def member(self, key: str) -> Member:
+        """One of those told of by hand."""
+        return next(one for family in self.told_of.values() for one in family.members if one.key == key)
+
     def record_of(self, member: Member) -> UUID | None:
         """The record of a member in the index of people, if they have one."""
         return self.records.get(member.key)

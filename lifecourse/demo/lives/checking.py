@@ -7,7 +7,6 @@ from lifecourse.domains.concerns import queries, services
 from lifecourse.domains.concerns.models import CheckRequest, CheckSubject
 from lifecourse.domains.concerns.rules import Answer, RequestState, State
 from lifecourse.domains.concerns.services import AnswerTold
-from lifecourse.kernel.access import context
 
 from ..staff import answers_for
 from .coming_in import filled
@@ -29,36 +28,41 @@ def check(life: Life) -> None:
             at=life.at,
             concern=life.fresh(),
             organisations=[life.world.organisations[code] for code in plan.asks],
-            subjects=[subject for subject, _ in life.subjects],
+            subjects=life.told_of(),
             purpose=filled(life, plan.theme.purpose),
             lawful_basis="public_task",
             lawful_condition="safeguarding",
         )
-    answers = sorted(_when(life))
+        answers = _when(life)
     for at, agency, pk in answers:
         life.wait_until(at)
         _answer(life, agency, pk)
     life.reached(State.CHECKING)
-    life.reached(State.DECIDING)
 
 
 def _when(life: Life) -> list[tuple[datetime, str, UUID]]:
     """When each desk that was not spared by its list will answer; not those that stay silent."""
-    with context.as_system("demonstration"):
-        waiting = CheckRequest.objects.filter(
-            background_check__concern_id=life.pk, state=RequestState.ASKED
-        ).select_related("organisation")
-        rows = sorted((row.organisation.code, row.pk, row.rating) for row in waiting)
+    waiting = CheckRequest.objects.filter(background_check__concern_id=life.pk, state=RequestState.ASKED)
+    rows = sorted(waiting.values_list("organisation__code", "pk", "rating"))
     planned = []
     for agency, pk, rating in rows:
         least, most = _PACE[rating]
-        minutes = life.chance.uniform(least, most) * (9 if agency in life.plan.late else 1)
+        minutes = life.chance.uniform(least, most) * (9 if agency in life.plan.late else 1) * life.plan.slow
         if agency not in life.plan.silent:
             planned.append((life.moment(minutes), agency, pk))
-    return planned
+    return sorted(planned)
 
 
 def _answer(life: Life, agency: str, pk: UUID) -> None:
+    if agency in life.plan.withdrawn:
+        with life.acting(life.plan.officer) as officer:
+            services.withdraw_request(
+                actor=officer,
+                at=life.at,
+                request=CheckRequest.objects.get(pk=pk),
+                reason="They have moved: another area's service is asked.",
+            )
+        return
     with life.acting(answers_for(agency)) as user:
         request = queries.open_request(viewer=user, at=life.at, pk=pk)
         if agency in life.plan.declines:

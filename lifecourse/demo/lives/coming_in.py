@@ -4,16 +4,15 @@ from dataclasses import replace
 from uuid import UUID
 
 from lifecourse.domains.concerns import services
-from lifecourse.domains.concerns.models import Subject
 from lifecourse.domains.concerns.rules import Channel, SubjectKind
 from lifecourse.domains.concerns.services import ReporterTold, SubjectTold, Told
-from lifecourse.kernel.access import context
 from lifecourse.kernel.audit.actors import PUBLIC
 
 from ..families import ADULT, UNBORN, Member
 from ..organisations import AGENCIES
 from ..schools import SCHOOLS
 from ..staff import answers_for
+from ..typed import answers
 from .life import Life, Stop
 
 _NEIGHBOURS = (
@@ -25,7 +24,7 @@ _NEIGHBOURS = (
         name="Del Overtheroad",
         phone="01632 960902",
         email="del.overtheroad@post.example",
-        safe_contact_words="12 Rivet Court, Market Hall, Quillmere",
+        safe_contact_words="Only in the morning, when I am alone at home",
         relationship="Family friend",
     ),
 )
@@ -33,7 +32,7 @@ _PUBLIC_SOURCES = ("1B", "1D", "1A", "1D", "1B")
 
 
 def receive(life: Life) -> None:
-    """Take the concern in at its own moment, and find its subjects again."""
+    """Take the concern in at its own moment."""
     plan = life.plan
     told = _told(life)
     key = UUID(int=life.chance.getrandbits(128), version=4)
@@ -47,13 +46,9 @@ def receive(life: Life) -> None:
         worker = plan.sender if plan.channel == Channel.PHONE else answers_for(plan.sender)
         with life.acting(worker) as user:
             concern = services.receive_professional_concern(
-                actor=user, at=life.at, key=key, told=told, from_circle=circle
+                actor=user, at=life.at, key=key, told=told, from_circle=circle, answers=answers(told)
             )
     life.world.concerns[plan.key] = concern.pk
-    with context.as_system("demonstration"):
-        rows = list(Subject.objects.filter(concern=concern).order_by("order"))
-    people = [row for row in rows if row.kind not in (SubjectKind.HOUSEHOLD, SubjectKind.PLACE)]
-    life.subjects = list(zip(people, plan.about, strict=False))
     if plan.until is not None and plan.until.value == concern.state:
         raise Stop
 

@@ -1,11 +1,14 @@
 """Deciding: a level, outcomes and a brief; where the rules want it, a second person who signs or sends it back."""
 
+from collections.abc import Sequence
+
 from lifecourse.domains.concerns import queries, services
 from lifecourse.domains.concerns.models import Decision
 from lifecourse.domains.concerns.rules import FOLLOW_THROUGH, STATUTORY, Outcome, State
 from lifecourse.domains.concerns.services import OutcomeTold
 from lifecourse.kernel.clocks import queries as clocks
 
+from ..plans import Asked
 from .coming_in import filled
 from .life import Life, Stop
 
@@ -22,18 +25,16 @@ _WHY = {
 def decide(life: Life) -> None:
     """The decision, made as often as it is sent back; and why it is late, where the plan says so."""
     plan = life.plan
-    if plan.until in (State.SCREENING, State.CHECKING, State.DECIDING):
+    if plan.until in (State.SCREENING, State.CHECKING, State.DECIDING) and not plan.reopened:
         raise Stop
     life.wait(10, 75)
     decision = _make(life, plan.decider)
     if not decision.needs_signature:
         return
     life.reached(State.AWAITING_SIGNATURE)
-    if plan.signature == "wait":
-        raise Stop
     life.wait(15, 150)
     signer = _OTHER[plan.decider]
-    if plan.signature == "return":
+    if plan.signature in ("return", "returned"):
         with life.acting(signer) as user:
             services.return_decision(
                 actor=user,
@@ -41,6 +42,8 @@ def decide(life: Life) -> None:
                 decision=queries.decision(viewer=user, pk=decision.pk),
                 words="The youngest is three and has not been seen. I would want a visit before this is closed.",
             )
+        if plan.signature == "returned":
+            raise Stop
         life.wait(20, 90)
         decision = _make(life, signer)
         signer = plan.decider
@@ -51,19 +54,30 @@ def decide(life: Life) -> None:
         )
 
 
-def _make(life: Life, decider: str) -> Decision:
+def decide_again(life: Life) -> None:
+    """What was opened again is decided anew: advice to the school, and a second signature if it was grave."""
+    decision = _make(life, life.plan.decider, (Asked(outcome=Outcome.ADVICE, agency=""),))
+    if decision.needs_signature:
+        life.wait(15, 90)
+        with life.acting(_OTHER[life.plan.decider]) as user:
+            services.sign_decision(
+                actor=user, at=life.at, decision=queries.decision(viewer=user, pk=decision.pk), words="I agree."
+            )
+
+
+def _make(life: Life, decider: str, outcomes: Sequence[Asked] | None = None) -> Decision:
     plan, brief = life.plan, filled(life, life.plan.theme.brief)
+    if plan.explains:
+        explain(life)
     with life.acting(decider) as user:
         concern = life.fresh()
-        if plan.explains:
-            explain(life)
         told = [
             OutcomeTold(
                 outcome=asked.outcome,
                 subject=life.subjects[0][0] if life.subjects and asked.outcome in STATUTORY else None,
                 organisation=life.world.organisations[asked.agency] if asked.outcome in FOLLOW_THROUGH else None,
             )
-            for asked in plan.outcomes
+            for asked in (plan.outcomes if outcomes is None else outcomes)
         ] or [OutcomeTold(outcome=Outcome.NO_FURTHER_ACTION)]
         return services.decide(
             actor=user,

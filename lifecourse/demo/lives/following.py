@@ -11,6 +11,7 @@ from lifecourse.kernel.letters.rules import FeedbackFamily
 
 from ..plans import Asked
 from ..staff import answers_for
+from .deciding import decide_again
 from .life import Life, Stop
 
 _FAMILY = {
@@ -66,6 +67,12 @@ def follow(life: Life) -> None:
                 concern=life.fresh(),
                 reason="The school has told us something that we did not know when this was decided.",
             )
+        life.reached(State.DECIDING)
+        life.wait(60, 500)
+        decide_again(life)
+        life.wait(100, 900)
+        with life.acting(plan.officer) as officer:
+            services.close_concern(actor=officer, at=life.at, concern=life.fresh())
 
 
 @dataclass(frozen=True)
@@ -107,12 +114,14 @@ def _actions(life: Life, begun: datetime) -> list[Step]:
             steps.append(Step(max(finished, life.moment(done * 1.6 + 200)), "3 seen", asked))
         elif asked.how not in ("declined", "accepted"):
             steps.append(Step(finished, f"2 {asked.how}", asked))
+        if asked.how in ("seen", "started", "assessed") and life.chance.random() < 0.3:
+            steps.append(Step(max(finished, life.moment(done + 1800)), "4 evidence", asked))
     return steps
 
 
 def _act(life: Life, asked: Asked, what: str) -> None:
     how = what.partition(" ")[2]
-    with life.acting(life.plan.officer if how == "withdraw" else _who(life, asked)) as user:
+    with life.acting(life.plan.officer if how in ("withdraw", "evidence") else _who(life, asked)) as user:
         action = (
             Action.objects.filter(
                 subject_id=life.pk,
@@ -128,6 +137,13 @@ def _act(life: Life, asked: Asked, what: str) -> None:
         elif how == "decline":
             actions.decline_action(
                 actor=user, at=life.at, action=action, reason="The address is outside our area since the spring."
+            )
+        elif how == "evidence":
+            actions.evidence_action(
+                actor=user,
+                at=life.at,
+                action=action,
+                evidence="Read the record of the visit and spoke with the family.",
             )
         elif how == "withdraw":
             actions.withdraw_action(
@@ -171,5 +187,6 @@ def _tell_reporter(life: Life) -> None:
             at=life.at,
             concern=life.fresh(),
             by="desk" if desk else plan.feedback,
+            address="12 Rivet Court, Market Hall, Quillmere" if plan.feedback == "post" else "",
             family=family if desk else None,
         )

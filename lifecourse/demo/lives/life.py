@@ -70,6 +70,11 @@ class Life:
         """The concern as the database has it now, for the one who is acting."""
         return Concern.objects.select_related("circle").get(pk=self.pk)
 
+    def told_of(self) -> list[Subject]:
+        """The concern's people as they stand now, with whom each was found to be."""
+        pks = [subject.pk for subject, _ in self.subjects]
+        return list(Subject.objects.filter(pk__in=pks).select_related("person").order_by("order"))
+
     def reached(self, state: State) -> None:
         """Stop here if the plan goes no further than this state."""
         if self.plan.until is state:

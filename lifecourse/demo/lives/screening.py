@@ -2,19 +2,19 @@
 
 from lifecourse.domains.concerns import services
 from lifecourse.domains.concerns.models import Concern, Subject
-from lifecourse.domains.concerns.rules import Rating, Resolution, State
+from lifecourse.domains.concerns.rules import PEOPLE, Rating, Resolution, State
+from lifecourse.kernel.access import services as access
+from lifecourse.kernel.access.models import Role
 from lifecourse.kernel.matching import queries as matching
 from lifecourse.kernel.matching.rules import PersonQuery, Purpose
 from lifecourse.kernel.people import services as people
 from lifecourse.kernel.people.models import Person
 from lifecourse.kernel.people.rules import birth as births
-from lifecourse.kernel.people.rules.words import IdentifierKind, Sex
-from lifecourse.kernel.people.services import Added, AddressGiven, IdentifierGiven, NameGiven
 
 from ..families import Member
+from ..records import details
 from .life import Life, Stop
 
-_SEX = {"F": Sex.FEMALE, "M": Sex.MALE, "": Sex.UNKNOWN}
 _RERATED = {
     Rating.RED: "A baby is in the house, and we did not know that before.",
     Rating.AMBER: "Seen by the school this morning; not as it was told at first.",
@@ -27,8 +27,9 @@ def screen(life: Life) -> None:
     plan = life.plan
     life.wait(4, 20) if plan.danger else life.wait(12, 150)
     with life.acting(plan.officer) as officer:
-        services.start_screening(actor=officer, at=life.at, concern=life.fresh())
-    life.reached(State.SCREENING) if not plan.asks else None
+        concern = services.start_screening(actor=officer, at=life.at, concern=life.fresh())
+        people = [row for row in concern.subjects.order_by("order") if row.kind in PEOPLE]
+        life.subjects = list(zip(people, plan.about, strict=False))
     if plan.linked_to:
         _link(life)
     life.wait(3, 15)
@@ -48,7 +49,39 @@ def screen(life: Life) -> None:
                 rating=plan.rerated,
                 reason=_RERATED[plan.rerated],
             )
+    if plan.sealed:
+        seal(life)
     life.reached(State.SCREENING)
+
+
+def seal(life: Life) -> None:
+    """A colleague's: it goes into a circle of its own, with the people it is about, before anybody else reads it."""
+    life.wait(1, 5)
+    world = life.world
+    with life.acting(life.plan.officer) as user:
+        roles = {role.code: role for role in Role.objects.filter(code__in=["hub_manager", "index_manager"])}
+        circle = access.create_sealed_circle(
+            actor=user,
+            at=life.at,
+            name="Sealed concern",
+            members=[(user, roles["hub_manager"]), (user, roles["index_manager"])],
+            reason="Somebody it is about works here.",
+        )
+        services.seal_concern(
+            actor=user,
+            at=life.at,
+            concern=life.fresh(),
+            circle=circle,
+            reason="Somebody it is about works here.",
+        )
+        for _, member in life.subjects:
+            person = world.record_of(member)
+            if person is not None:
+                people.seal_person(
+                    actor=user, at=life.at, person_id=person, circle_id=circle.pk, reason_code="colleague"
+                )
+    # Whoever goes on with it does so by the new circle's grants.
+    life.leave()
 
 
 def _link(life: Life) -> None:
@@ -117,16 +150,7 @@ def _add(life: Life, member: Member) -> Person:
         purpose=Purpose.CONCERN,
     )
     person = people.add_person(
-        actor=officer,
-        at=at,
-        details=Added(
-            source=f"Concern {life.fresh().reference}",
-            names=[NameGiven(member.given, member.family_name)],
-            birth=birth,
-            sex=_SEX[member.sex],
-            identifiers=[IdentifierGiven(IdentifierKind.NHS_NUMBER, member.nhs)] if member.nhs else [],
-            addresses=[AddressGiven(member.home.line, member.home.postcode, area=member.home.ward.name)],
-        ),
+        actor=officer, at=at, details=details(member, source=f"Concern {life.fresh().reference}", at=at)
     )
     life.world.records[member.key] = person.pk
     return person

@@ -19,7 +19,7 @@ _WHY_NOT = {
         "./run demo --fresh throws the built-in one away."
     ),
     queries.Standing.SOMEBODY_ELSES: (
-        "There are people or circles in this database that are not the demonstration's: it is built in an empty one only."
+        "There are people or circles in this database that are not the demonstration's: it needs an empty one."
     ),
 }
 
