@@ -43,6 +43,19 @@ def known_keys(secret: bytes, known: Known) -> list[int]:
 
 def asked_keys(secret: bytes, asked: Asked, tables: Tables) -> list[int]:
     """The keys to look for first: nicknames for the given name, one year either way, day and month swapped."""
+    texts = _asked(asked, tables)
+    if asked.birth is None or asked.birth.expected:
+        families = {token for name in (*asked.names, asked.mother) for token in name.family}
+        texts.update(f"unborn {sounds.coarse(token)}" for token in families)
+    return sorted({hash64(secret, text) for text in texts})
+
+
+def tells_too_little(asked: Asked, tables: Tables) -> bool:
+    """Whether nobody who is born could be found: one name alone, say. Then "nobody was found" would be untrue."""
+    return not _asked(asked, tables) and not (asked.birth is not None and asked.birth.expected)
+
+
+def _asked(asked: Asked, tables: Tables) -> set[str]:
     texts: set[str] = set()
     names = [other for name in asked.names for other in _called(name, tables)]
     years = _years_about(asked.birth)
@@ -52,11 +65,8 @@ def asked_keys(secret: bytes, asked: Asked, tables: Tables) -> list[int]:
     texts.update(_sounding(names, years, with_none=True))
     texts.update(_placed(asked.place.postcode, asked.place.house, years))
     texts.update(f"no {kind} {value}" for kind, value in asked.numbers.items())
-    if asked.birth is None or asked.birth.expected:
-        families = {token for name in (*asked.names, asked.mother) for token in name.family}
-        texts.update(f"unborn {sounds.coarse(token)}" for token in families)
     texts.update(_mothers([asked.mother]))
-    return sorted({hash64(secret, text) for text in texts})
+    return texts
 
 
 def asked_keys_again(secret: bytes, asked: Asked) -> list[int]:
@@ -113,7 +123,8 @@ def _parted(born: Born, pairs: frozenset[tuple[str, str]]) -> Iterator[str]:
 
 def _placed(postcode: str, house: str, years: Iterable[int]) -> Iterator[str]:
     if postcode and not postcode.startswith("ZZ99"):
-        yield f"post {postcode}"
+        if outward(postcode) != postcode:
+            yield f"post {postcode}"
         yield from (f"area {outward(postcode)} {year}" for year in years)
     if house:
         yield f"house {house}"

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from lifecourse.engines.linkage import marks
-from lifecourse.engines.linkage.keys import asked_keys, asked_keys_again
+from lifecourse.engines.linkage.keys import asked_keys, asked_keys_again, tells_too_little
 from lifecourse.engines.linkage.records import Asked
 from lifecourse.engines.linkage.score import Band, Evidence, Score, score
 from lifecourse.kernel.access import policy as access
@@ -57,11 +57,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """Candidates, likeliest first. `truncated`: there are more than were compared, so "none" is never said."""
+    """Candidates, likeliest first. `truncated`: there are more than were compared, so "none" is never said.
+
+    `too_little`: one name or one date alone, which is no key to anybody; so "none" is not said of it either.
+    """
 
     candidates: tuple[Candidate, ...]
     truncated: bool
     searched: tuple[str, ...]
+    too_little: bool = False
 
     @property
     def strong(self) -> tuple[Candidate, ...]:
@@ -92,7 +96,8 @@ def find_candidates(
     shown = [_candidate(person, weighed) for person, weighed in found[: rules.MOST_SHOWN]]
     truncated = truncated or len(found) > rules.MOST_SHOWN
     _log(viewer, query, purpose, shown, truncated, circles, at=at)
-    return SearchResult(tuple(shown), truncated, rules.in_words(query))
+    too_little = not shown and tells_too_little(asked, tables())
+    return SearchResult(tuple(shown), truncated, rules.in_words(query), too_little)
 
 
 def _look(

@@ -1,5 +1,6 @@
 """What a search for a person may say, and for what purpose. No Django, no clock."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +11,8 @@ from lifecourse.kernel.people.rules import identifiers, names
 # How many records the index gives back to be compared, and how many people a page shows at most.
 MOST_COMPARED = 100
 MOST_SHOWN = 50
+# As somebody knows it who knows the part of the town: "WN1", "SW1A".
+_HALF_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?")
 
 
 class Purpose(StrEnum):
@@ -64,7 +67,7 @@ def checked(query: PersonQuery) -> PersonQuery:
     readers = {
         "nhs_number": identifiers.read_nhs_number,
         "upn": identifiers.read_upn,
-        "postcode": identifiers.read_postcode,
+        "postcode": _read_postcode,
     }
     read: dict[str, str] = {}
     for field, reader in readers.items():
@@ -84,6 +87,11 @@ def checked(query: PersonQuery) -> PersonQuery:
         mother_family=names.tidy(query.mother_family),
         **read,
     )
+
+
+def _read_postcode(text: str) -> str:
+    half = text.strip().upper()
+    return half if _HALF_POSTCODE.fullmatch(half) else identifiers.read_postcode(text)
 
 
 def asked(query: PersonQuery) -> Asked:

@@ -73,7 +73,7 @@ def test_search_then_add_is_one_path_and_adding_alone_is_refused(editor) -> None
 def test_a_search_that_cannot_be_made_says_why_beside_its_field(reader) -> None:
     for wrong, sentence in (
         ({"nhs_number": "9434765918"}, "not a valid NHS number"),
-        ({"postcode": "WN1"}, "not a UK postcode"),
+        ({"postcode": "WN1 1"}, "not a UK postcode"),
         ({}, "Say something to search for"),
         ({"given": "Jon", "born_on_day": "40"}, "the year"),
     ):

@@ -54,6 +54,7 @@ SPOILED = {
     "number": {"nhs_number": "943 476 5919"},
     "first letter misheard": {"given": "Satherine", "family": "Okonwko", "birth": births.known(dt.date(2015, 5, 14))},
     "house": {"address": "12 Mill Lane"},
+    "half a postcode and age": {"postcode": "wn1", "given": "Katie", "birth": births.about(10, AT.date())},
 }
 
 
@@ -267,6 +268,27 @@ def test_nothing_asked_and_no_leave_are_refused(reader) -> None:
         search(reader, given="Baby", sex="female")
     with context.viewing(stranger, at=AT), pytest.raises(NotPermitted):
         search(stranger, given="Jon")
+
+
+TOO_LITTLE = {
+    "family name": {"family": "Okonkwo"},
+    "given name": {"given": "Catherine"},
+    "date": {"birth": births.known(BORN)},
+    "half a postcode": {"postcode": "WN1"},
+}
+
+
+@pytest.mark.parametrize("kind", TOO_LITTLE)
+def test_one_detail_alone_is_too_little_and_never_called_no_record(reader, kind) -> None:
+    a_person("Catherine", "Okonkwo", BORN, postcode="WN1 1AA")
+    with context.viewing(reader, at=AT):
+        found = search(reader, **TOO_LITTLE[kind])
+        assert found.too_little and not found.candidates
+        # The control: with a second detail she is found, and a stranger is honestly not.
+        more = {"given": "Catherine", "family": "Okonkwo", **TOO_LITTLE[kind]}
+        assert [one.name for one in search(reader, **more).candidates] == ["Catherine Okonkwo"]
+        nobody = search(reader, given="Ivo", family="Quillfeather")
+        assert not nobody.candidates and not nobody.too_little
 
 
 def test_a_search_is_a_fixed_number_of_queries(reader, django_assert_max_num_queries) -> None:
