@@ -22,7 +22,9 @@ def my_work(*, viewer: Any, at: datetime) -> list[Work]:
     for manifest in manifests():
         if manifest.worklist is None:
             continue
-        items = tuple(sorted(manifest.worklist(viewer=viewer, at=at), key=lambda i: (i.due_at is None, i.due_at, i.title)))
+        items = tuple(
+            sorted(manifest.worklist(viewer=viewer, at=at), key=lambda i: (i.due_at is None, i.due_at, i.title))
+        )
         if items:
             found.append(Work(manifest.app, manifest.title, items))
     return found

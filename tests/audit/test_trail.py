@@ -88,8 +88,8 @@ def sealed_trail(transactional_db) -> None:
 TAMPERINGS = {
     "edited": "UPDATE audit_event SET actor_label = 'Somebody Else' WHERE id = %s",
     "deleted": "DELETE FROM audit_event WHERE id = %s",
-    "inserted": "INSERT INTO audit_event SELECT gen_random_uuid(), event, at, recorded_at - interval '2 hours', actor_id, "
-    "actor_label, subject_type, subject_id, reference, circle_id, data FROM audit_event WHERE id = %s",
+    "inserted": "INSERT INTO audit_event SELECT gen_random_uuid(), event, at, recorded_at - interval '2 hours', "
+    "actor_id, actor_label, subject_type, subject_id, reference, circle_id, data FROM audit_event WHERE id = %s",
     "reordered": "UPDATE audit_sealed SET position = -position WHERE event_id = %s",
 }
 

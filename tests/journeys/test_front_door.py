@@ -1,6 +1,5 @@
 """From a worry on a phone to a recorded decision, a visit made and a reporter told."""
 
-
 import pytest
 from django.utils import timezone
 

@@ -42,7 +42,8 @@ def same_circle(child: str, parent: str, *, key: str) -> migrations.RunSQL:
     pair, link = f"{parent}_id_circle", f"{child}_{key}_circle"[:63]
     return migrations.RunSQL(
         sql=[
-            f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{pair}') THEN "
+            # The names are checked above: letters, digits and underscores.
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{pair}') THEN "  # noqa: S608
             f"ALTER TABLE {parent} ADD CONSTRAINT {pair} UNIQUE (id, circle_id); END IF; END $$",
             f"ALTER TABLE {child} ADD CONSTRAINT {link} FOREIGN KEY ({key}, circle_id) "
             f"REFERENCES {parent} (id, circle_id) ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED",
