@@ -17,7 +17,7 @@ from lifecourse.kernel.ui.shapes import Fact
 from ..forms import public as forms
 from . import telling as kept
 from .keys import NOT_OUR_KEY, new_key, read_key
-from .sending import take_in
+from .sending import nothing_lost, take_in
 from .telling import Telling
 
 _ASK = {
@@ -29,6 +29,7 @@ _ASK = {
 }
 
 
+@nothing_lost
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from ..forms import public as forms
 from ..forms.fields import typed
 from . import telling as kept
 from .keys import read_key
+from .sending import nothing_lost
 from .telling import Telling
 
 QUESTIONS_IN_ALL = 7
@@ -44,6 +45,7 @@ PAGES: Mapping[str, Page] = {
 }
 
 
+@nothing_lost
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,6 +103,7 @@ def _show(
     return render(request, "concerns/tell/question.html", context, status=409 if sentence else 200)
 
 
+@nothing_lost
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,6 +133,7 @@ def who(request: Request, number: int) -> HttpResponse:
     return redirect("tell:person", number=number)
 
 
+@nothing_lost
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -161,6 +165,7 @@ def person(request: Request, number: int) -> HttpResponse:
     return redirect("tell:people")
 
 
+@nothing_lost
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -199,6 +204,7 @@ def _one_line(one: Mapping[str, Any]) -> str:
     return f"{name} ({what[:1].lower()}{what[1:]})" if name else what
 
 
+@nothing_lost
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
