@@ -15,6 +15,7 @@ MANIFEST = Manifest(
         "concerns.draft_discarded": "threw away a draft",
         "concerns.opened": "opened the concern",
         "concerns.listed": "was shown the concern in a list",
+        "concerns.arrivals_forgotten": "forgot from where public concerns came",
         "concerns.figures_seen": "looked at the front door’s figures",
         "concerns.figures_exported": "took out the front door’s figures as a file",
         "concerns.screening_started": "began to screen the concern",

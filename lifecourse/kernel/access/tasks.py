@@ -1,5 +1,6 @@
-"""Work done outside a request: the link to set a password, and the sweep for reviews that are overdue."""
+"""Work done outside a request: the link to set a password, reviews that are overdue, sessions that have ended."""
 
+from importlib import import_module
 from urllib.parse import quote
 from uuid import UUID
 
@@ -42,3 +43,10 @@ def escalate_break_glass(timestamp: int = 0) -> int:
     with context.as_system("break-glass sweep") as machine:
         overdue = queries.glass_overdue(viewer=machine, at=at)
         return sum(services.escalate_break_glass(actor=machine, at=at, glass=glass) for glass in overdue)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="access.clear_sessions", queue="sweeps", queueing_lock="access.clear_sessions")
+def clear_sessions(timestamp: int = 0) -> None:
+    """Delete the sessions that have ended: an abandoned form of the public lies, enciphered, in one of them."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

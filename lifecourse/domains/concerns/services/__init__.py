@@ -4,6 +4,7 @@ from .asking import AnswerTold, answer_check, ask_agencies, decline_check, withd
 from .coming_in import (
     HUB,
     discard_draft,
+    forget_arrivals,
     receive_professional_concern,
     receive_public_concern,
     save_draft,
@@ -52,6 +53,7 @@ __all__ = [
     "decline_check",
     "discard_draft",
     "explain_delay",
+    "forget_arrivals",
     "give_feedback",
     "link_concern",
     "match_subject",

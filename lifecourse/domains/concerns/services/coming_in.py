@@ -11,7 +11,7 @@ from lifecourse.kernel.access.context import delivering_to
 from lifecourse.kernel.access.models import Circle, User
 from lifecourse.kernel.agencies import queries as agencies
 from lifecourse.kernel.agencies.models import Organisation, Team
-from lifecourse.kernel.audit.actors import Actor
+from lifecourse.kernel.audit.actors import Actor, Machine
 from lifecourse.kernel.audit.trail import command, record
 from lifecourse.kernel.base.errors import Refused, StaleRecord
 from lifecourse.kernel.base.references import new_reference
@@ -227,6 +227,17 @@ def _is_flood(*, at: datetime, sender: str) -> bool:
     recent = Arrival.objects.filter(sender=sender, at__gte=since).count()
     Arrival(sender=sender, at=at).save()
     return rules.is_flood(recent)
+
+
+@command("concerns.arrivals_forgotten")
+def forget_arrivals(*, actor: Machine, at: datetime) -> int:
+    """Delete what was kept of senders longer ago than a flood is looked for; gives how many.
+
+    Each arrival deletes older ones too, but after the last of a day there would be none to do it.
+    """
+    found, _ = Arrival.objects.filter(at__lt=at - rules.FLOOD_WINDOW).delete()
+    record("concerns.arrivals_forgotten", subject=None, actor=actor, at=at, arrivals=found)
+    return found
 
 
 def _one_at_a_time(key: UUID) -> None:
