@@ -21,6 +21,7 @@ from .rules import reference
 class ClockView:
     """One clock, ready to show. `words` is a sentence without its full stop; times are aware.
 
+    `late_by` is the lateness in the limit's own unit ("1 working day"), empty if it is not late by so much.
     `reason_wanted`: it is late and nobody has said why. `version` goes into the form that gives the reason.
     """
 
@@ -33,6 +34,7 @@ class ClockView:
     due_at: datetime
     status: rules.Status
     words: str
+    late_by: str
     limit: str
     met_at: datetime | None
     stop_reason: str
@@ -41,6 +43,11 @@ class ClockView:
     breach_reason: str
     breach_words: str
     version: int
+
+    @property
+    def standing_words(self) -> str:
+        """`words` without the call to say why: for where a link says that, or nobody could."""
+        return self.words.removesuffix(": say why")
 
     @property
     def is_open(self) -> bool:
@@ -221,6 +228,7 @@ def _view(clock: Clock, *, at: datetime) -> ClockView:
         due_at=clock.due_at,
         status=status,
         words=rules.told(standing, limit, calendar, now=at, reason_given=given),
+        late_by=rules.how_late(standing, limit, calendar, now=at) if status in rules.LATE else "",
         limit=rules.limit_words(limit),
         met_at=clock.met_at,
         stop_reason=clock.stop_reason,

@@ -174,7 +174,7 @@ def _rows(*, viewer: User, at: datetime, concerns: Sequence[Concern]) -> tuple[R
                 flood_suspected=concern.flood_suspected,
                 received_at=concern.received_at,
                 due_at=first.due_at if first else None,
-                due_words=f"{first.title}: {first.words}" if first else "",
+                due_words=f"{first.title}: {first.standing_words}" if first else "",
                 is_overdue=bool(first and first.is_late),
                 why_late=labels.get(first.breach_reason, "") if first and first.is_late else "",
                 owner=str(concern.assigned_to) if concern.assigned_to else "",

@@ -277,5 +277,5 @@ def breach(request: Request, pk: UUID, clock_id: UUID) -> HttpResponse:
         concern=one,
         title=f"{clock.title} is late: why?",
         press="Save the reason",
-        lead=f"{clock.words}.",
+        lead=f"{clock.standing_words}.",
     )

@@ -3,7 +3,7 @@
 from .days import Calendar, Convention, add_working_days, is_working_day, next_working_day, working_days_between
 from .due import LONDON, DueAt, Hours, Limit, Pause, Unit, due_at, limit_words
 from .standing import LATE, OPEN, Standing, Status, is_late, soon_at, status_of
-from .told import told
+from .told import how_late, told
 
 __all__ = [
     "LATE",
@@ -20,6 +20,7 @@ __all__ = [
     "Unit",
     "add_working_days",
     "due_at",
+    "how_late",
     "is_late",
     "is_working_day",
     "limit_words",

@@ -21,8 +21,7 @@ def told(standing: Standing, limit: Limit, calendar: Calendar | None, *, now: da
     if status is Status.MET:
         return "Done in time"
     if status in (Status.OVERDUE, Status.MISSED):
-        end = standing.met_at or now
-        by = _by_how_much(standing.due_at, end, limit, calendar)
+        by = how_late(standing, limit, calendar, now=now)
         why = "reason given" if reason_given else "say why"
         if status is Status.MISSED:
             return f"Done late{f', by {by}' if by else ''}: {why}"
@@ -33,8 +32,9 @@ def told(standing: Standing, limit: Limit, calendar: Calendar | None, *, now: da
     return text[:1].upper() + text[1:]
 
 
-def _by_how_much(due_at: datetime, end: datetime, limit: Limit, calendar: Calendar | None) -> str:
+def how_late(standing: Standing, limit: Limit, calendar: Calendar | None, *, now: datetime) -> str:
     """The delay in the limit's own unit; empty if it is less than one working day, in which nobody could have acted."""
+    due_at, end = standing.due_at, standing.met_at or now
     if limit.unit is Unit.WORKING_DAY and calendar is not None:
         days = working_days_between(due_at.astimezone(LONDON).date(), end.astimezone(LONDON).date(), calendar)
         return words.plural(days, "working day") if days else ""
