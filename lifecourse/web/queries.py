@@ -4,16 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
+from lifecourse.kernel.access import policy
 from lifecourse.kernel.base.manifest import WorkItem, manifests
 
 
 @dataclass(frozen=True)
 class Work:
-    """What one room has waiting for the viewer, first due first."""
+    """What one room has waiting for the viewer, first due first; `url` is the room's own list, if they have one."""
 
     app: str
     title: str
     items: tuple[WorkItem, ...]
+    url: str = ""
 
 
 def my_work(*, viewer: Any, at: datetime) -> list[Work]:
@@ -26,5 +30,6 @@ def my_work(*, viewer: Any, at: datetime) -> list[Work]:
             sorted(manifest.worklist(viewer=viewer, at=at), key=lambda i: (i.due_at is None, i.due_at, i.title))
         )
         if items:
-            found.append(Work(manifest.app, manifest.title, items))
+            lists = [place.url_name for place in manifest.navigation if policy.may(viewer, place.capability)]
+            found.append(Work(manifest.app, manifest.title, items, reverse(lists[0]) if lists else ""))
     return found

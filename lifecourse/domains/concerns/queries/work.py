@@ -19,8 +19,9 @@ MOST = 50
 
 
 def worklist_items(*, viewer: Any, at: datetime) -> Sequence[WorkItem]:
-    """The viewer's own open concerns, those that wait for their signature, and what their agency is asked.
+    """The viewer's own open concerns, those that wait for their decision or signature, and what their agency is asked.
 
+    New ones that are nobody's yet wait for everybody who screens.
     Nothing personal: references, states and times. At most fifty of each.
     """
     items = [
@@ -38,9 +39,15 @@ def worklist_items(*, viewer: Any, at: datetime) -> Sequence[WorkItem]:
     to_sign = Q(state=rules.State.AWAITING_SIGNATURE, circle_id__in=access.circles_with(viewer, policy.SIGN)) & ~Q(
         decisions__made_by_id=viewer.pk, decisions__state=rules.DecisionState.PROPOSED
     )
+    to_decide = Q(state=rules.State.DECIDING, circle_id__in=access.circles_with(viewer, policy.DECIDE))
+    nobodys = Q(
+        state=rules.State.RECEIVED,
+        assigned_to__isnull=True,
+        circle_id__in=access.circles_with(viewer, policy.SCREEN),
+    )
     concerns = (
         visible(viewer=viewer)
-        .filter(mine | to_sign)
+        .filter(mine | to_sign | to_decide | nobodys)
         .annotate(next_due=clocks.next_due(viewer=viewer, subject_type=SUBJECT_TYPE))
         .select_related("assigned_to")
         .order_by(F("next_due").asc(nulls_last=True), "received_at", "id")[:MOST]
