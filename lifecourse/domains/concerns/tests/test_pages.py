@@ -206,7 +206,7 @@ def test_bulk_assignment_says_how_many_will_and_will_not_change(manager, agency)
     client = signed_in(manager)
     data = {"concern": [str(first.pk), str(second.pk)], "to": str(other.pk)}
     preview = client.post(reverse("concerns:assign_many"), data).content.decode()
-    assert "1 concerns will change" in preview and "is theirs already" in preview
+    assert "1 concern will change" in preview and "is theirs already" in preview
     with viewing(manager, at=timezone.now()):
         assert Concern.objects.filter(assigned_to=other).count() == 1
     client.post(reverse("concerns:assign_many"), {**data, "confirm": "1"})

@@ -93,7 +93,13 @@ def assign_many(request: Request) -> HttpResponse:
         return render(
             request,
             "concerns/concern_assign_many.html",
-            {"to": to, "concerns": concerns, "will": preview.will, "will_not": preview.will_not, "what": "concerns"},
+            {
+                "to": to,
+                "concerns": concerns,
+                "will": preview.will,
+                "will_not": preview.will_not,
+                "what": "concern" if preview.will == 1 else "concerns",
+            },
         )
     result = services.assign_many(actor=request.user, at=request.now, concerns=concerns, to=to)
     messages.success(request, f"{len(result.changed)} given to {to}.")
@@ -136,6 +142,7 @@ def _record_context(request: Request, found: queries.ConcernRecord) -> dict[str,
                 label=urgent.title,
                 due_at=urgent.due_at,
                 met_at=urgent.met_at,
+                late_by=urgent.late_by,
                 why=urgent.breach_words,
                 why_url=reverse("concerns:breach", args=[one.pk, urgent.id]),
             )
