@@ -82,7 +82,7 @@ def sections(*, viewer: Any, found: Figures) -> list[Section]:
             "eyes",
             "What became of Eyes and Ears reports",
             "Whether somebody was open to a service is said at the decision; until then, and where nobody could be "
-            "identified, it is not known.",
+            "identified, it is not known. What came of it is what the agencies say was done, not what was asked.",
             Table(
                 caption="What became of Eyes and Ears reports",
                 columns=["Reports", "Number", "Share"],
@@ -92,7 +92,8 @@ def sections(*, viewer: Any, found: Figures) -> list[Section]:
                         ("About people already open to a service", eyes.already_open),
                         ("of these, told the open case something new", eyes.news),
                         ("About people open to no service", eyes.not_open),
-                        ("of these, led to help", eyes.helped),
+                        ("of these, seen on a safe and well visit", eyes.visited),
+                        ("of these, help or an assessment has begun", eyes.helped),
                         ("Not known", eyes.not_known),
                         ("All reports", eyes.reports),
                     )

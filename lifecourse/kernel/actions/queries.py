@@ -51,6 +51,26 @@ def unfinished_for(*, viewer: Any, subject_type: str, subject_id: UUID) -> int:
     return _visible(viewer).filter(subject_type=subject_type, subject_id=subject_id, state__in=_UNFINISHED).count()
 
 
+def subjects_by_result(
+    *, viewer: Any, subject_type: str, subject_ids: Any, results: Collection[str]
+) -> dict[str, set[UUID]]:
+    """The records of one type (ids, or a query set of them) of which an action came to each of these results.
+
+    Every result asked for is a key. One query. For counts: it says nothing of the actions themselves.
+    """
+    found: dict[str, set[UUID]] = {str(one): set() for one in results}
+    rows = Action.objects.filter(
+        circle_id__in=access.circles_with(viewer, policy.VIEW),
+        subject_type=subject_type,
+        subject_id__in=subject_ids,
+        result__in=list(found),
+    )
+    for subject_id, result in rows.order_by().values_list("subject_id", "result").distinct():
+        if subject_id is not None:
+            found[result].add(subject_id)
+    return found
+
+
 def actions_of_organisation(
     *,
     viewer: Any,

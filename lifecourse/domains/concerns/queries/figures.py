@@ -14,6 +14,9 @@ from django.db.models.functions import TruncMonth
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.access.context import delivering_to
 from lifecourse.kernel.access.models import Circle, CircleKind
+from lifecourse.kernel.actions import queries as actions
+from lifecourse.kernel.actions.rules import LED_TO_HELP, Result
+from lifecourse.kernel.audit.actors import Machine
 from lifecourse.kernel.audit.trail import record
 from lifecourse.kernel.base.errors import NotPermitted
 from lifecourse.kernel.clocks import queries as clocks
@@ -23,7 +26,6 @@ from .. import policy, rules
 from ..models import CheckRequest, Concern, DecisionOutcome
 
 Counts = tuple[tuple[str, int], ...]
-HELP = [outcome.value for outcome in sorted(rules.FOLLOW_THROUGH - {rules.Outcome.INFORM_LEAD_PROFESSIONAL}, key=str)]
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,9 @@ class EyesAndEars:
     """What became of the reports of Eyes and Ears teams: the question the 2017/18 report could only hint at.
 
     `already_open`, `not_open` and `not_known` add up to `reports`: of those not decided, or where nobody could be
-    identified, it is not known. `news`: told an open case something it did not know. `helped`: led to help for
-    somebody who was open to no service.
+    identified, it is not known. `news`: told an open case something it did not know, as its lead professional or the
+    hub says. Of those open to no service `visited` were seen on a visit, and of `helped` a service says that help, an
+    assessment or an enquiry has begun: what was asked for and not done is in neither.
     """
 
     reports: int
@@ -53,6 +56,7 @@ class EyesAndEars:
     not_open: int
     not_known: int
     news: int
+    visited: int
     helped: int
 
 
@@ -178,17 +182,24 @@ def _agencies(*, at: datetime, since: datetime, until: datetime, circles: frozen
 
 def _eyes_and_ears(rows: QuerySet[Concern]) -> EyesAndEars:
     reports = rows.filter(channel=rules.Channel.EYES_AND_EARS)
-    helped = Q(
-        already_open=False,
-        decisions__state=rules.DecisionState.STANDING,
-        decisions__outcomes__outcome__in=HELP,
-    )
+    # What came of a report is said at the desks, which the analyst may not enter: counted there, and nothing else.
+    desks = Circle.objects.filter(kind=CircleKind.DESK).values_list("pk", flat=True)
+    with delivering_to(*desks):
+        came = actions.subjects_by_result(
+            viewer=Machine("figures"),
+            subject_type=Concern._meta.label_lower,
+            subject_ids=reports.order_by().values("pk"),
+            results=[Result.TOLD_NEW, Result.SEEN, *sorted(LED_TO_HELP)],
+        )
+    helped = set().union(*(came[result] for result in LED_TO_HELP))
+    not_open = Q(already_open=False)
     counted = reports.order_by().aggregate(
-        n_reports=Count("pk", distinct=True),
-        n_already_open=Count("pk", filter=Q(already_open=True), distinct=True),
-        n_not_open=Count("pk", filter=Q(already_open=False), distinct=True),
-        n_not_known=Count("pk", filter=Q(already_open__isnull=True), distinct=True),
-        n_news=Count("pk", filter=Q(already_open=True, new_fact=True), distinct=True),
-        n_helped=Count("pk", filter=helped, distinct=True),
+        reports=Count("pk"),
+        already_open_=Count("pk", filter=Q(already_open=True)),
+        not_open=Count("pk", filter=not_open),
+        not_known=Count("pk", filter=Q(already_open__isnull=True)),
+        news=Count("pk", filter=Q(already_open=True) & (Q(new_fact=True) | Q(pk__in=came[Result.TOLD_NEW]))),
+        visited=Count("pk", filter=not_open & Q(pk__in=came[Result.SEEN])),
+        helped=Count("pk", filter=not_open & Q(pk__in=helped)),
     )
-    return EyesAndEars(**{name.removeprefix("n_"): n for name, n in counted.items()})
+    return EyesAndEars(**{name.removesuffix("_"): n for name, n in counted.items()})
