@@ -100,7 +100,7 @@ class Drawer:
 
     def _one(self, key: str, at: datetime, rng: Random) -> Plan:
         channel = drawn(_CHANNELS, rng)
-        theme = self._theme(channel, rng)
+        theme = self._theme(channel, at.date(), rng)
         family = self._family(theme, at.date(), rng)
         about = self._about(theme, family, channel, at.date(), rng)
         adult = theme.about == "adult"
@@ -130,19 +130,27 @@ class Drawer:
         )
         return self._talk(self._course(plan, rng), rng)
 
-    def _theme(self, channel: Channel, rng: Random) -> Theme:
+    def _theme(self, channel: Channel, on: date, rng: Random) -> Theme:
         if channel is Channel.EYES_AND_EARS:
             fitting = [theme for theme in THEMES if theme.crew]
             return rng.choices(fitting, [3 if theme.about == "adult" else 2 for theme in fitting])[0]
-        if not self._unborn:
+        if not self._expecting(on):
             return rng.choice([theme for theme in THEMES if theme.about != "unborn"])
         return rng.choices(THEMES, [1 if t.about == "unborn" else 6 if t.about == "child" else 4 for t in THEMES])[0]
+
+    def _expecting(self, on: date) -> list[Family]:
+        """Families in which somebody is far enough gone on a day for others to know."""
+        return [
+            family
+            for family in self._unborn
+            if any(one.expected and (one.expected - on).days < 200 for one in family.with_part("unborn"))
+        ]
 
     def _family(self, theme: Theme, on: date, rng: Random) -> Family:
         if theme.about == "adult":
             return rng.choice(self._adults)
         if theme.about == "unborn":
-            return rng.choice(self._unborn)
+            return rng.choice(self._expecting(on))
         for _ in range(50):
             family = rng.choice(self._worked_with if self._worked_with and rng.random() < 0.35 else self._with_children)
             if any(child.born and child.born < on for child in family.children):
