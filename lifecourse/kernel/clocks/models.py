@@ -162,6 +162,13 @@ class Clock(InCircle, Record, Versioned):
         ordering = ["due_at", "id"]
         indexes = [
             models.Index(fields=["due_at"], name="clocks_running", condition=RUNNING),
+            # A worklist asks for the soonest of every record in it: answered from the index alone, circle and all.
+            models.Index(
+                fields=["subject_type", "subject_id", "due_at"],
+                include=["circle"],
+                name="clocks_next_due",
+                condition=RUNNING,
+            ),
             models.Index(fields=["subject_type", "subject_id"], name="clocks_subject"),
             models.Index(fields=["kind", "start_at"], name="clocks_kind"),
         ]

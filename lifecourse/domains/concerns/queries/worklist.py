@@ -1,5 +1,6 @@
 """The hub's worklist: what is open, in the order in which it must be done."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Count, F, IntegerField, Q, QuerySet, When
 
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.access.grants import valid_at
@@ -101,15 +102,17 @@ def worklist(*, viewer: User, at: datetime, filters: Filters, page: int = 1) -> 
     narrowed = _narrow(open_ones, viewer=viewer, filters=filters, late=late)
     put_last = Case(When(flood_suspected=True, danger_now=False, then=1), default=0, output_field=IntegerField())
     ordered = narrowed.order_by(put_last, F("next_due").asc(nulls_last=True), "received_at", "id")
+    tallies = _tallies(open_ones, late)
     paginator: Paginator[Concern] = Paginator(ordered.select_related("assigned_to"), PAGE)
+    paginator.count = sum(one.count for one in tallies if one.fits(filters, viewer=viewer))
     shown = paginator.get_page(page)
     rows = _rows(viewer=viewer, at=at, concerns=list(shown.object_list))
     _record_shown(shown.object_list, viewer=viewer, at=at)
     return Worklist(
         page=shown,
         rows=rows,
-        facets=_facets(open_ones, viewer=viewer, filters=filters, late=late),
-        overdue=open_ones.filter(late).count(),
+        facets=_facets(tallies, viewer=viewer, filters=filters),
+        overdue=sum(one.count for one in tallies if one.is_late),
         total=paginator.count,
         filters=filters,
     )
@@ -126,16 +129,46 @@ def _record_shown(concerns: Iterable[Concern], *, viewer: User, at: datetime) ->
         record("concerns.listed", subject=None, actor=viewer, at=at, circle_id=circle_id, shown=shown)
 
 
-def _narrow(
-    concerns: QuerySet[Concern], *, viewer: User, filters: Filters, late: Q, without: str = ""
-) -> QuerySet[Concern]:
-    if filters.state and without != "state":
+@dataclass(frozen=True)
+class _Tally:
+    """How many open concerns are alike in everything the list can be narrowed by."""
+
+    state: str
+    rating: str
+    channel: str
+    assignee: UUID | None
+    is_late: bool
+    count: int
+
+    def fits(self, filters: Filters, *, viewer: User, without: str = "") -> bool:
+        """Whether they are among those the filters leave, all but the one called `without`."""
+        owner = {"nobody": None, "me": viewer.pk}.get(filters.assignee, filters.assignee)
+        checks = {
+            "state": (filters.state, self.state == filters.state),
+            "rating": (filters.rating, self.rating == ("" if filters.rating == "none" else filters.rating)),
+            "channel": (filters.channel, self.channel == filters.channel),
+            "assignee": (filters.assignee, str(self.assignee) == str(owner)),
+            "overdue": (filters.overdue, self.is_late),
+        }
+        return all(not asked or agrees for key, (asked, agrees) in checks.items() if key != without)
+
+
+def _tallies(open_ones: QuerySet[Concern], late: Q) -> list[_Tally]:
+    """The whole list counted in one query, so that each next due time is looked up once and not once a facet."""
+    is_late = Case(When(late, then=True), default=False, output_field=BooleanField())
+    keys = ("state", "rating", "channel", "assigned_to_id", "is_late")
+    rows = open_ones.order_by().annotate(is_late=is_late).values_list(*keys).annotate(n=Count("pk"))
+    return [_Tally(*row) for row in rows]
+
+
+def _narrow(concerns: QuerySet[Concern], *, viewer: User, filters: Filters, late: Q) -> QuerySet[Concern]:
+    if filters.state:
         concerns = concerns.filter(state=filters.state)
-    if filters.rating and without != "rating":
+    if filters.rating:
         concerns = concerns.filter(rating="" if filters.rating == "none" else filters.rating)
-    if filters.channel and without != "channel":
+    if filters.channel:
         concerns = concerns.filter(channel=filters.channel)
-    if filters.assignee and without != "assignee":
+    if filters.assignee:
         concerns = concerns.filter(_assignee(viewer, filters.assignee))
     if filters.overdue:
         concerns = concerns.filter(late)
@@ -203,15 +236,17 @@ def _first_and_more(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
-def _facets(open_ones: QuerySet[Concern], *, viewer: User, filters: Filters, late: Q) -> dict[str, tuple[Facet, ...]]:
+def _facets(tallies: Sequence[_Tally], *, viewer: User, filters: Filters) -> dict[str, tuple[Facet, ...]]:
     """Each facet counts within the other filters, so that its numbers are what choosing it would leave."""
 
-    def counted(key: str, field_name: str) -> dict[Any, int]:
-        rows = _narrow(open_ones, viewer=viewer, filters=filters, late=late, without=key)
-        return dict(rows.order_by().values_list(field_name).annotate(n=Count("pk")))
+    def counted(key: str) -> Counter[Any]:
+        counts: Counter[Any] = Counter()
+        for one in tallies:
+            if one.fits(filters, viewer=viewer, without=key):
+                counts[getattr(one, key)] += one.count
+        return counts
 
-    states, ratings, channels = counted("state", "state"), counted("rating", "rating"), counted("channel", "channel")
-    people = counted("assignee", "assigned_to_id")
+    states, ratings, channels, people = (counted(key) for key in ("state", "rating", "channel", "assignee"))
     names = dict(User.objects.filter(pk__in=[p for p in people if p]).values_list("pk", "full_name"))
     chosen = filters.as_query()
 
