@@ -1,5 +1,7 @@
 """Lists as their senders and the hub see them: what each covers, how fresh it is, and what its last file did."""
 
+import contextlib
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +13,7 @@ from django.db.models import Q, QuerySet
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.agencies.queries import LONDON
 from lifecourse.kernel.audit.trail import record
-from lifecourse.kernel.base.errors import NotFound
+from lifecourse.kernel.base.errors import NotFound, Refused
 from lifecourse.kernel.involvement import policy
 from lifecourse.kernel.involvement.models import FilePiece, ListLoad, ListSource, ReportLine
 from lifecourse.kernel.involvement.rules import (
@@ -206,11 +208,10 @@ def preview(*, viewer: Any, load_id: UUID, rows: int = 3) -> Preview:
     if not FilePiece.objects.filter(load=load).exists():
         raise NotFound(f"load {load_id}")
     table = open_table(Kept(load), facts_of(load))
-    examples = []
-    for raw in table.rows:
-        examples.append(tuple(cell[:60] for cell in raw.cells))
-        if len(examples) == rows:
-            break
+    examples: list[tuple[str, ...]] = []
+    # Where the file stops being CSV is told when it is checked; the page to match its columns must open all the same.
+    with contextlib.suppress(Refused):
+        examples.extend(tuple(cell[:60] for cell in raw.cells) for raw in itertools.islice(table.rows, rows))
     return Preview(table.headers, tuple(examples))
 
 

@@ -1,0 +1,1 @@
+"""What hostile and clumsy input does to the house."""
