@@ -126,7 +126,11 @@ class Browser:
     def request(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Reply:
-        """Raises OSError or HTTPException if no whole answer came."""
+        """Raises OSError or HTTPException if no whole answer came.
+
+        A line that lay idle may have been closed by the server meanwhile: a GET on it is then asked once more.
+        """
+        was_open = self._line is not None
         if self._line is None:
             self._line = http.client.HTTPConnection(HOST, self.port, timeout=self.timeout)
         try:
@@ -136,6 +140,8 @@ class Browser:
             reply = Reply(answer.status, answer.headers, answer.read(), time.perf_counter() - began)
         except (OSError, http.client.HTTPException):
             self.close()
+            if was_open and method == "GET":
+                return self.request(method, path, body, headers)
             raise
         self._keep_cookies(reply.headers)
         if answer.will_close:
