@@ -51,7 +51,7 @@ def uploads(*, large: bool) -> list[Upload]:
         _repeated("a line of 50 MB", HEADING, b"a", thousand * 50_000),
         _repeated("a heading of a million columns", b"Ref,Surname", b",x", thousand * 1_000, b"\r\n" + rows),
         _repeated("a quotation mark never closed", HEADING + b'r1,"', b"abc\r\n", thousand * 1_000),
-        _repeated("a cell of nothing but quotation marks", HEADING + b'r1,"', b'""', thousand * 5, b'"\r\n' + rows, "either"),
+        _repeated("a cell of nothing but quotes", HEADING + b'r1,"', b'""', thousand * 5, b'"\r\n' + rows, "either"),
         _repeated("600,000 rows", HEADING, ROW % 7, thousand * 600, wanted="refused" if large else "either"),
         _repeated("nothing but line breaks", b"", b"\r\n", thousand * 1_000),
         _repeated("nothing but commas", b"", b",", 15_000),
