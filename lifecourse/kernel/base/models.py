@@ -32,7 +32,7 @@ class GuardedQuerySet(models.QuerySet[M]):
 
     def _raw_delete(self, using: str | None) -> int:
         guard.check(self.model._meta.label)
-        return super()._raw_delete(using)  # type: ignore[misc, no-any-return]
+        return super()._raw_delete(using)
 
 
 GuardedManager = models.Manager.from_queryset(GuardedQuerySet)
