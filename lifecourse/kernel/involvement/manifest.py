@@ -9,7 +9,6 @@ MANIFEST = Manifest(
     title="Involvement",
     events={
         "involvement.service_created": "added a service",
-        "involvement.service_changed": "changed a service",
         "involvement.source_created": "set up an agency's list",
         "involvement.source_changed": "changed how an agency's list is kept",
         "involvement.list_received": "sent a file of an agency's list",
