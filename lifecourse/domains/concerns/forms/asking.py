@@ -64,6 +64,9 @@ class AskForm(forms.Form):
 class AnswerForm(forms.Form):
     """What the agency says of one person it was asked about."""
 
+    # What may be left empty hangs on the answer, so the hints say it rather than the word "optional".
+    mark_optional = False
+
     answer = forms.ChoiceField(
         label="What do you find?",
         choices=[
@@ -75,9 +78,14 @@ class AnswerForm(forms.Form):
         error_messages={"required": "Choose what you find for this person."},
     )
     service = forms.CharField(label="Which service?", max_length=200, required=False)
-    since = DateField(label="Since when?", required=False)
+    since = DateField(label="Since when?", help_text="If you know it.", required=False)
     until = DateField(label="Until when?", help_text="If your work has ended.", required=False)
-    lead_name = forms.CharField(label="Who leads the work?", max_length=120, required=False)
+    lead_name = forms.CharField(
+        label="Who leads the work?",
+        help_text="Needed if you are working with them now.",
+        max_length=120,
+        required=False,
+    )
     lead_reach = forms.CharField(label="How can the hub reach them?", max_length=200, required=False)
     searched = forms.CharField(
         label="What did you search?",
@@ -86,12 +94,25 @@ class AnswerForm(forms.Form):
         error_messages={"required": "Say what you searched: which system or list."},
     )
 
+    # Asked for only of somebody who is known.
+    of_the_known = ("service", "since", "until", "lead_name", "lead_reach")
+
     def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
         kwargs["prefix"] = f"p{number}"
         super().__init__(*args, **kwargs)
 
+    @property
+    def known(self) -> list[forms.BoundField]:
+        """The fields that only somebody who is known has."""
+        return [self[name] for name in self.of_the_known]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("answer") == rules.Answer.NO_RECORD:
+            # Whatever was begun under another answer is out of sight now, and is not part of this one.
+            for name in ("since", "until", "lead_name", "lead_reach"):
+                self.errors.pop(name, None)
+                data[name] = None if name in ("since", "until") else ""
         if data.get("answer") == rules.Answer.KNOWN_OPEN and not data.get("lead_name"):
             self.add_error("lead_name", "Say who leads the work, so that the hub can speak to them.")
         if data.get("since") and data.get("until") and data["until"] < data["since"]:
