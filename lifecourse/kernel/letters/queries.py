@@ -78,7 +78,7 @@ def worklist(*, viewer: Any, at: datetime) -> Sequence[WorkItem]:
         WorkItem(
             title=f"{task_of(row)}: {wording.title_of(row.code).lower()}",
             url=reverse("letters:show", args=[row.pk]),
-            state=row.state,
+            state="waiting" if row.state == State.QUEUED else row.state,
             due_at=None,
             owner=row.circle.name,
             kind="letter",
