@@ -202,7 +202,7 @@ def test_a_school_tells_of_three_siblings_and_reads_what_came_of_it(world, reade
 
 
 def find_everybody(hub: Any) -> None:
-    """The first twin is new; the second is like him and is new too; the mother is known; the father is not told apart."""
+    """The first twin is new, the second is like him and new too; the mother is known, the father is not found."""
     hub.press("Find who it is about")
     hub.look("find-first")
     assert "Nobody like this was found" in hub.text
