@@ -67,7 +67,7 @@ def test_an_unknown_address_a_wrong_password_and_a_leaver_are_told_and_cost_the_
 
 
 UNWANTED = [
-    "signup/", "email/", "confirm-email/", "login/code/", "login/code/confirm/", "phone/verify/", "password/set/",
+    "signup/", "email/", "confirm-email/", "login/code/", "login/code/confirm/", "phone/verify/",
     "3rdparty/", "3rdparty/signup/", "social/connections/", "2fa/trust/", "2fa/webauthn/signup/", "sessions/",
 ]  # fmt: skip
 
@@ -75,6 +75,11 @@ UNWANTED = [
 @pytest.mark.parametrize("path", UNWANTED)
 def test_pages_of_allauth_that_we_do_not_want_are_not_there(client: Client, db: None, path: str) -> None:
     assert client.get(f"/account/{path}").status_code == 404
+
+
+def test_setting_a_first_password_is_our_account_page_and_not_allauths(client: Client, db: None) -> None:
+    # allauth sends whoever signed in from outside there; a person without a session is asked to sign in.
+    assert client.get("/account/password/set/").headers["Location"].startswith("/account/login/")
 
 
 def test_only_the_pages_we_chose_of_allauth_are_in_the_resolver(db: None) -> None:
