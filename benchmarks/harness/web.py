@@ -143,7 +143,7 @@ class Browser:
             if was_open and method == "GET":
                 return self.request(method, path, body, headers)
             raise
-        self._keep_cookies(reply.headers)
+        self.keep_cookies(reply.headers)
         if answer.will_close:
             self.close()
         return reply
@@ -173,7 +173,8 @@ class Browser:
             self._line.close()
             self._line = None
 
-    def _keep_cookies(self, headers: http.client.HTTPMessage) -> None:
+    def keep_cookies(self, headers: http.client.HTTPMessage) -> None:
+        """Remember what an answer asks to be remembered."""
         for line in headers.get_all("Set-Cookie") or []:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name.strip()] = value.strip()
