@@ -60,11 +60,16 @@ def set_up() -> Partnership:
             is_eyes_and_ears=True,
         ).team_code
         roles = {role.code: role for role in Role.objects.all()}
-        desks = [code for code in made.circles if code.startswith("desk-")]
+        on_desks = [(code, "desk_hub") for code in made.circles if code.startswith("desk-")]
         for job, places in {
-            "officer": [("mash", "hub_officer"), ("person-index", "index_editor"), *((d, "desk_hub") for d in desks)],
-            "manager": [("mash", "hub_manager"), ("person-index", "index_manager"), ("person-index", "index_editor")],
-            "second": [("mash", "hub_manager"), ("person-index", "index_reader")],
+            "officer": [("mash", "hub_officer"), ("person-index", "index_editor"), *on_desks],
+            "manager": [
+                ("mash", "hub_manager"),
+                ("person-index", "index_manager"),
+                ("person-index", "index_editor"),
+                *on_desks,
+            ],
+            "second": [("mash", "hub_manager"), ("person-index", "index_reader"), *on_desks],
             "responder": [("desk-homes", "desk_responder")],
             "lister": [("desk-homes", "list_manager")],
             "privacy": [("privacy-office", "privacy_officer")],
