@@ -1,9 +1,9 @@
 """Builds the whole demonstration, from an empty partnership to this morning's concerns, and says so as it goes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
 
 from django.utils import timezone
 
@@ -12,19 +12,16 @@ from lifecourse.kernel.audit import sealing
 from lifecourse.kernel.people.models import Person
 
 from . import emergencies, lists, partnership, post, records, services, showcase, told_by_hand
+from .both_cores import tellers
 from .drawing import Drawer
 from .families import Maker
 from .lists import Listing
-from .lives import tell
 from .plans import Plan
-from .quickly import together, without_jobs
+from .quickly import without_jobs
 from .world import MACHINE, World
 
 Say = Callable[[str], None]
 Due = tuple[datetime, str, Callable[[], object]]
-T = TypeVar("T")
-# So many concerns share one transaction: each by itself would wait for the disk as often.
-_TOGETHER = 20
 FAMILIES, CONCERNS, TIED = 760, 600, 150
 
 
@@ -76,18 +73,17 @@ def _tell_year(world: World, listings: Sequence[Listing], plans: Sequence[Plan],
     due.append((world.ago(days=25), "", partial(records.mend, world, world.ago(days=25))))
     due.sort(key=lambda one: one[:2])
     say(f"The year: {len(due)} lists and {len(plans)} concerns")
-    told = 0
-    for some in _chunks(plans, _TOGETHER):
-        while due and due[0][0] <= some[0].at:
-            due.pop(0)[2]()
-        with together():
-            for plan in some:
-                tell(world, plan)
-        told += len(some)
-        if told % 100 < _TOGETHER:
-            say(f"  {told} concerns of {len(plans)}, to {some[-1].at:%-d %B %Y}")
-    for _, _, run in due:
-        run()
+    # A small demonstration is not worth a second process.
+    with tellers(world, plans, helped=len(plans) > 200) as teller:
+        told = 0
+        for at, _, run in due:
+            upto = bisect_left(plans, at, lo=told, key=lambda plan: plan.at)
+            if upto > told:
+                teller.tell(told, upto)
+                say(f"  {upto} concerns of {len(plans)}, to {plans[upto - 1].at:%-d %B %Y}")
+            told = upto
+            run()
+        teller.tell(told, len(plans))
 
 
 def _take_over(world: World, plans: Sequence[Plan]) -> None:
@@ -96,8 +92,3 @@ def _take_over(world: World, plans: Sequence[Plan]) -> None:
     families = [*world.told_of.values(), *list(of_the_year.values())[: world.at_least(TIED, 10)]]
     with context.as_system(MACHINE) as machine:
         records.take_over(world, machine, families, world.ago(days=370))
-
-
-def _chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

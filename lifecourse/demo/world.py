@@ -5,7 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
+from unittest import mock
 from uuid import UUID
+
+from django.utils import timezone
 
 from lifecourse.kernel.access import context
 from lifecourse.kernel.access.models import Circle, User
@@ -62,8 +65,12 @@ class World:
 
     @contextmanager
     def acting(self, key: str, at: datetime) -> Iterator[User]:
-        """One block as a member of staff, with the circles they have at that moment and no others."""
-        with context.viewing(self.staff[key], at=at) as user:
+        """One block as a member of staff, with the circles they have at that moment and no others.
+
+        Rows stamp themselves with the machine's clock when they are made; in the story that is the story's moment, or
+        every fact on a person's page would have been told on the day the demonstration was built.
+        """
+        with context.viewing(self.staff[key], at=at) as user, mock.patch.object(timezone, "now", lambda: at):
             yield user
 
     def member(self, key: str) -> Member:
