@@ -25,6 +25,7 @@ class Row:
     `only`: the one method it takes. `anywhere`: not about one circle's record, so the room makes no difference.
     `abroad`: who has the same leave in the other room as in their own; in the sealed one nobody has.
     `public`: everybody, signed in or not. `shows`: its post shows something and changes nothing (a search).
+    `logged`: being shown it is written to the trail. `query`: what a GET asks about, from the room's ids.
     `statuses`: what those who are shown it get.
     """
 
@@ -39,6 +40,8 @@ class Row:
     abroad: str = ""
     public: bool = False
     shows: bool = False
+    logged: bool = False
+    query: Callable[[Values], dict[str, Any]] | None = None
     statuses: frozenset[int] = field(default=frozenset({200}))
 
 
@@ -79,17 +82,17 @@ def _concerns() -> list[Row]:
     )  # fmt: skip
     return [
         # Whoever sees no concern is shown an empty list: it says of nobody that they are known.
-        Row("concerns:worklist", get=EVERYBODY, post=EVERYBODY),
+        Row("concerns:worklist", get=EVERYBODY, post=EVERYBODY, logged=True),
         Row("concerns:desk", get=EVERYBODY, post=EVERYBODY),
         Row("concerns:figures", get=lists, post=lists, barred=EVERYBODY),
         Row("concerns:figures_csv", get=lists, post=lists, barred=EVERYBODY),
         Row("concerns:new", get=writes, post=writes),
         Row("concerns:drafts", get=writes, only="GET"),
-        Row("concerns:draft", "draft", get="desk_responder", post="desk_responder"),
+        Row("concerns:draft", "draft", get="desk_responder", post="desk_responder", logged=True),
         Row("concerns:draft_discard", "draft", get="desk_responder", post="desk_responder", data=words()),
         Row("concerns:assign_many", post=f"hub_manager {INSIDERS}", barred=EVERYBODY, only="POST",
             data=ids(concern="fresh", to="concern_to", confirm="=1")),
-        Row("concerns:concern", "concern", get=READS, post=READS),
+        Row("concerns:concern", "concern", get=READS, post=READS, logged=True),
         Row("concerns:screen", "concern", post=SCREENS, barred=READS, only="POST"),
         Row("concerns:rate", "fresh", get=READS, post=SCREENS, data=seen("fresh", rating="amber", reason="Twice now.")),
         Row("concerns:assign", "fresh", get=READS, post="hub_manager", data=ids(to="concern_to")),
@@ -138,7 +141,7 @@ def _people() -> list[Row]:
             shows=True,
         ),
         Row("web:person_add", get=f"{HUB} in_the_other", post=f"{HUB} in_the_other", barred=EVERYBODY),
-        Row("web:person", "person", get=INDEX, only="GET"),
+        Row("web:person", "person", get=INDEX, only="GET", logged=True),
         Row("web:person_trail", "person", get="index_manager", only="GET"),
         of_person("details", precision="unknown", sex="female", **source),
         of_person("name", given="Jo", family="Example", kind="known_as", reason="changed", **source),
@@ -159,7 +162,7 @@ def _people() -> list[Row]:
         Row("web:person_compare_with", "person relative", get=EDITS, post=EDITS),
         of_person("unmerge", "person merge", reason="Two children."),
         Row("web:person_withdraw", "person comparison", post=EDITS, barred=INDEX, only="POST", data=words()),
-        Row("involvement:involvement", "involvement", get=f"{HUB} index_reader", only="GET"),
+        Row("involvement:involvement", "involvement", get=f"{HUB} index_reader", only="GET", logged=True),
         Row(
             "involvement:told",
             "person",
@@ -192,7 +195,7 @@ def _lists() -> list[Row]:
         Row("involvement:check", "load", post=load, only="POST", data=words()),
         Row("involvement:load", "load", post=load, only="POST"),
         Row("involvement:abandon", "load", post=load, only="POST", data=words()),
-        Row("involvement:rejected", "load", get=load, only="GET"),
+        Row("involvement:rejected", "load", get=load, only="GET", logged=True),
     ]
 
 
@@ -201,16 +204,16 @@ def _actions_and_letters() -> list[Row]:
     sees = f"{HUB} {DESK}"
     writes = f"{HUB} desk_responder"
     return [
-        Row("actions:list", get=f"{sees} emergency_reader {INSIDERS}", only="GET"),
-        Row("actions:show", "action", get=sees, only="GET"),
+        Row("actions:list", get=f"{sees} emergency_reader {INSIDERS}", only="GET", logged=True),
+        Row("actions:show", "action", get=sees, only="GET", logged=True),
         Row("actions:accept", "action", post=DESK, barred=sees, only="POST"),
         Row("actions:decline", "action", get=DESK, post=DESK, barred=sees, data=seen("action", reason="Not ours.")),
         Row("actions:result", "action", get=DESK, post=DESK, barred=sees),
         Row("actions:evidence", "action", get=writes, post=writes, barred=sees),
         Row("actions:withdraw", "action", get=HUB, post=HUB, barred=sees, data=seen("action", reason="Not needed.")),
         Row("actions:give", "action", get=sees, post=sees),
-        Row("letters:list", get=f"{writes} {INSIDERS}", only="GET"),
-        Row("letters:show", "letter", get=HUB, only="GET"),
+        Row("letters:list", get=f"{writes} {INSIDERS}", only="GET", logged=True),
+        Row("letters:show", "letter", get=HUB, only="GET", logged=True),
         Row("letters:resend", "letter", get=HUB, post=HUB),
         Row("letters:told", "letter", get=HUB, post=HUB, data=seen("letter")),
         Row("letters:posted", "letter", get=HUB, post=HUB),
@@ -251,7 +254,7 @@ def _administration() -> list[Row]:
         Row("access:glass", get="privacy_officer", only="GET"),
         Row("access:glass_detail", "glass", get="privacy_officer", post="privacy_officer",
             data=words(outcome="justified", words="Read the trail and rang them.")),
-        Row("access:trail", get=f"hub_manager privacy_officer {INSIDERS}", only="GET"),
+        Row("access:trail", get=f"hub_manager privacy_officer {INSIDERS}", only="GET", logged=True),
         kept("agencies:list", only="GET"),
         kept("agencies:add"),
         kept("agencies:show", "agency", only="GET"),

@@ -1,16 +1,16 @@
 """Trying the doors: every route, as everybody, by GET and by POST, in every room; each try undone afterwards."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
-from .matrix import EVERYBODY, Row
-from .matrix_canaries import fingerprint
+from .matrix import EVERYBODY, ROWS, Row
+from .matrix_canaries import TRAIL, UNWALLED, fingerprint
 from .matrix_world import ROOMS, VIEWERS, World
 
 METHODS = ("GET", "POST")
@@ -144,6 +144,8 @@ _ABROAD = (
 # Where it makes no difference who one is, a few of each kind.
 _A_FEW = ("hub_manager", "desk_responder", "access_administrator", "nobody", "leaver", "signed_out")
 _INSIDE = {"other": "in_the_other", "sealed": "in_the_sealed"}
+# Doors to what no circle's wall stands before: who is in which circle, and the directory of agencies and their lists.
+_UNWALLED = ("access:circle", "access:let_in", "access:end_membership", "involvement:send", "agencies:")
 _ANSWERED = frozenset({200, 302, 400, 409})
 
 
@@ -205,7 +207,7 @@ class Findings:
             self.seen.setdefault(name, set()).update(rooms)
 
 
-def tries(row: Row) -> Iterator[tuple[str, str, str]]:
+def tries(row: Row, viewers: Collection[str] = ()) -> Iterator[tuple[str, str, str]]:
     """Who tries this door, how, in which room."""
     rooms = ROOMS if row.keys and not row.keys.startswith("=") else ("own",)
     for room in rooms:
@@ -213,23 +215,46 @@ def tries(row: Row) -> Iterator[tuple[str, str, str]]:
             own_account = row.anywhere and row.get == EVERYBODY
             few = row.public or own_account or row.only not in {"", method} or (row.anywhere and room != "own")
             for viewer in _A_FEW if few else VIEWERS if room == "own" else _ABROAD:
-                if not (few and room != "own" and row.public):
+                if not (few and room != "own" and row.public) and (not viewers or viewer in viewers):
                     yield viewer, method, room
 
 
-def try_row(world: World, row: Row, *, before: dict[str, Any], statuses: bool = True, names: bool = True) -> Findings:
-    """Try one door in every way. `statuses`: hold the answers to the row, else look for foreign words alone."""
+def try_row(
+    world: World,
+    row: Row,
+    *,
+    before: dict[str, Any],
+    statuses: bool = True,
+    names: bool = True,
+    viewers: Collection[str] = (),
+) -> Findings:
+    """Try one door in every way.
+
+    `statuses`: hold the answers to the row, else look only for foreign words and for foreign records that changed.
+    `names`: also look for what the application alone hides, sealed circles' names.
+    """
     found = Findings()
     bare: bytes | None = None
-    for viewer, method, room in tries(row):
+    for viewer, method, room in tries(row, viewers):
+        if room == "own" and row.keys and not statuses:
+            continue  # one's own record by its own address tells nothing of others'
         ids = world.rooms[room]
         data = row.data(ids) if row.data and method == "POST" else None
         right = expected(row, viewer, method, room)
-        watch = before if statuses and method == "POST" and not right.may_change else None
+        foreign = room != "own" and viewer != _INSIDE[room] and not row.anywhere
+        watch = before if (method == "POST" and not right.may_change and (statuses or foreign)) else None
+        watch = before if row.logged and method == "GET" and statuses and viewer in row.get.split() else watch
         url = address(row.route, row.keys, ids)
         cell = ask(world, viewer, method, url, data, route=row.route, room=room, before=watch)
         found.cells += 1
         found.tried.add((row.route, viewer, method))
+        if row.logged and method == "GET" and watch and cell.status == 200 and TRAIL not in cell.changed:
+            found.wrong.append(f"{cell}: shown, and not in the trail")
+        cell = replace(cell, changed=tuple(set(cell.changed) & before.keys() - {TRAIL} if method == "POST" else ()))
+        if not names and foreign and method == "GET" and cell.status == 200 and not row.route.startswith(_UNWALLED):
+            found.leaks.append(f"{cell}: shown")
+        if not statuses and set(cell.changed) - UNWALLED:
+            found.leaks.append(f"{cell}: changed {', '.join(sorted(cell.changed))}")
         if strange := cell.words_in(world.foreign(viewer, names=names)):
             found.leaks.append(f"{cell}: holds {', '.join(strange)}")
         if cell.words_in(world.own(viewer)):
@@ -257,4 +282,62 @@ def try_all(world: World, rows: Iterable[Row], **how: Any) -> Findings:
     before, found = undone(fingerprint), Findings()
     for row in rows:
         found.add(try_row(world, row, before=before, **how))
+    return found
+
+
+# Ids that are carried in by another's hand ---------------------------------------------------------------------------
+# What a form may name besides its own record: asked of one's own record, with ids of a foreign room.
+CARRIED: tuple[tuple[str, str, str, dict[str, str]], ...] = (
+    ("POST", "concerns:subject_find", "fresh_subject", {"act": "=match", "person": "person"}),
+    ("POST", "concerns:link", "fresh", {"reference": "concern_reference", "version": "own fresh_version"}),
+    ("POST", "concerns:assign_many", "", {"concern": "fresh", "to": "concern_to", "confirm": "=1"}),
+    ("POST", "concerns:seal", "concern", {"circle": "circle", "reason": "=A colleague."}),
+    ("POST", "web:person_seal", "person", {"circle": "circle", "reason": "=colleague"}),
+    (
+        "POST",
+        "access:grant",
+        "user",
+        {"circles": "circle", "role": "=visitor", "reason": "=Cover", "kind": "=standing"},
+    ),
+    ("POST", "access:confirm_memberships", "", {"membership": "membership"}),
+    (
+        "POST",
+        "access:break_glass",
+        "",
+        {"circle": "circle", "reason_code": "=risk_to_life", "words": "=A child is in danger."},
+    ),
+    ("GET", "access:trail", "", {"circle": "circle"}),
+    ("GET", "concerns:worklist", "", {"assignee": "user"}),
+)
+_MAY_ANYHOW = {("access:grant", "other"), ("access:confirm_memberships", "other"), ("access:break_glass", "other")}
+
+
+def carried_in(world: World, rooms: Iterable[str] = ("other", "sealed")) -> Findings:
+    """Foreign ids inside one's own addresses and forms: the later ids of an address, and what a form names."""
+    before, found, own = undone(fingerprint), Findings(), world.rooms["own"]
+    tries_: list[tuple[str, str, str, dict[str, Any], str]] = []
+    for room in rooms:
+        foreign = world.rooms[room]
+        for method, route, keys, names in CARRIED:
+            data = {
+                name: value[1:] if value[0] == "=" else own[value[4:]] if value.startswith("own ") else foreign[value]
+                for name, value in names.items()
+            }
+            tries_.append((method, route, address(route, keys, own), data, room))
+        for row in ROWS.values():
+            first, *later = [key for key in row.keys.split()] or [""]
+            if [key for key in later if key[0] != "="]:
+                url = address(row.route, row.keys, {**foreign, first: own[first]})
+                tries_ += [(method, row.route, url, row.data(own) if row.data else {}, room) for method in METHODS]
+    for method, route, url, data, room in tries_:
+        for viewer in sorted(
+            {*ROWS[route].get.split(), *ROWS[route].post.split()} - {*_INSIDE.values(), "nobody", "ended"}
+        ):
+            cell = ask(world, viewer, method, url, data, route=route, room=room, before=before)
+            found.cells += 1
+            changed = set(cell.changed) - {TRAIL}
+            if strange := cell.words_in(world.foreign(viewer)):
+                found.leaks.append(f"{cell}, carried in: holds {', '.join(strange)}")
+            if changed and (route, room) not in _MAY_ANYHOW:
+                found.wrong.append(f"{cell}, carried in: changed {', '.join(sorted(changed))}")
     return found
