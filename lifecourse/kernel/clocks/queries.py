@@ -46,8 +46,8 @@ class ClockView:
 
     @property
     def standing_words(self) -> str:
-        """`words` without the call to say why: for where a link says that, or nobody could."""
-        return self.words.removesuffix(": say why")
+        """`words` without "say why" or "reason given": for where a link or the reason itself stands beside them."""
+        return self.words.removesuffix(": say why").removesuffix(": reason given")
 
     @property
     def is_open(self) -> bool:

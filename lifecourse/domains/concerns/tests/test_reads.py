@@ -92,11 +92,10 @@ def test_danger_now_is_not_put_last_though_many_came_from_its_address(manager) -
 def test_the_list_says_what_is_late_and_why(manager) -> None:
     at = AT + dt.timedelta(days=7)
     with viewing(manager, at=at):
-        # Rated in its time, so that the decision's limit is the one to be explained.
         concern = a_public_concern()
         services.start_screening(actor=manager, at=at, concern=concern)
         (row,) = queries.worklist(viewer=manager, at=at, filters=queries.Filters()).rows
-        assert row.is_overdue and "say why" in row.due_words and not row.why_late
+        assert row.is_overdue and "Overdue" in row.due_words and not row.why_late
         found = clocks.clocks_for(viewer=manager, subject_type="concerns.concern", subject_ids=[concern.pk], at=at)
         services.explain_delay(
             actor=manager,
@@ -108,7 +107,7 @@ def test_the_list_says_what_is_late_and_why(manager) -> None:
             authorised_by=manager,
         )
         (row,) = queries.worklist(viewer=manager, at=at, filters=queries.Filters()).rows
-        assert "reason given" in row.due_words and row.why_late
+        assert "Overdue" in row.due_words and row.why_late
 
 
 def test_no_address_and_no_form_breaks_a_page(manager, agency) -> None:
