@@ -67,6 +67,11 @@ def my_drafts(*, viewer: Any, at: datetime) -> "QuerySet[Draft]":
     return _own(viewer).select_related("circle").order_by(F("sent_at").desc(nulls_first=True), "-updated_at")
 
 
+def unsent_drafts(*, viewer: Any) -> "QuerySet[Draft]":
+    """What the viewer began and has not sent, for their home page: that there is one, never what is in it."""
+    return _own(viewer).filter(sent_at__isnull=True).select_related("circle").defer("answers").order_by("-updated_at")
+
+
 def my_draft(*, viewer: Any, at: datetime, draft_id: UUID) -> Draft:
     """One of the viewer's own drafts, sent or not. Raises `NotFound` for anybody else's, and for one thrown away."""
     draft = _own(viewer).select_related("circle").filter(pk=draft_id).first()

@@ -13,13 +13,14 @@ from lifecourse.kernel.clocks import queries as clocks
 
 from .. import policy, rules
 from .desk import requests_waiting
+from .intake import unsent_drafts
 from .worklist import SUBJECT_TYPE, visible
 
 MOST = 50
 
 
 def worklist_items(*, viewer: Any, at: datetime) -> Sequence[WorkItem]:
-    """The viewer's own open concerns, those that wait for their decision or signature, and what their agency is asked.
+    """The viewer's own open concerns, those that wait for their decision or signature, their agency's checks, drafts.
 
     New ones that are nobody's yet wait for everybody who screens.
     Nothing personal: references, states and times. At most fifty of each.
@@ -34,6 +35,17 @@ def worklist_items(*, viewer: Any, at: datetime) -> Sequence[WorkItem]:
             kind="check",
         )
         for row in requests_waiting(viewer=viewer, at=at)[:MOST]
+    ]
+    items += [
+        WorkItem(
+            title="Concern begun and not sent",
+            url=reverse("concerns:draft", args=[draft.pk]),
+            state="draft",
+            due_at=None,
+            owner=draft.circle.name,
+            kind="draft",
+        )
+        for draft in unsent_drafts(viewer=viewer)[:MOST]
     ]
     mine = Q(assigned_to_id=viewer.pk, state__in=rules.OPEN)
     to_sign = Q(state=rules.State.AWAITING_SIGNATURE, circle_id__in=access.circles_with(viewer, policy.SIGN)) & ~Q(
