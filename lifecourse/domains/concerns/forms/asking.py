@@ -26,7 +26,8 @@ class AskForm(forms.Form):
     )
     organisations = forms.MultipleChoiceField(
         label="Which agencies?",
-        help_text="Those with a loaded list answer at once; the others at their own desk.",
+        help_text="Those with a loaded list answer at once; the others at their own desk. "
+        "A school is ticked only if somebody said that a child goes there.",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one agency to ask."},
     )

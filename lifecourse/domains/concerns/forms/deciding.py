@@ -61,8 +61,10 @@ class DecideForm(forms.Form):
         levels: Sequence[Choice],
         outcomes: Sequence[Choice],
         agencies: Sequence[tuple[str, str]],
+        leads: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
+        """`leads`: the agencies whose lead professional there may be one to tell; all, if none is known to be open."""
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["level"].choices = [(choice.code, choice.label) for choice in levels]
@@ -73,17 +75,17 @@ class DecideForm(forms.Form):
         for choice in chosen:
             if rules.Outcome(choice.code) in rules.FOLLOW_THROUGH:
                 name = f"by_{choice.code}"
-                fields[name] = self._by_whom(choice, agencies)
+                fields[name] = self._by_whom(choice, agencies, leads or agencies)
                 reveals[choice.code] = name
         fields["outcomes"].widget.reveals = reveals
 
     @staticmethod
-    def _by_whom(choice: Choice, agencies: Sequence[tuple[str, str]]) -> forms.Field:
+    def _by_whom(choice: Choice, agencies: Sequence[tuple[str, str]], leads: Sequence[tuple[str, str]]) -> forms.Field:
         if choice.code == rules.Outcome.INFORM_LEAD_PROFESSIONAL:
             # A family may be open to several services, and each lead professional is told.
             return forms.MultipleChoiceField(
                 label="Whose lead professionals?",
-                choices=list(agencies),
+                choices=list(leads),
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             )

@@ -24,6 +24,19 @@ def _choices(request: Request, list_code: str) -> Any:
     return codelists.choices(viewer=request.user, list_code=list_code, on=day_of(request.now))
 
 
+# A school knows its own pupils: to ask all of them about one child tells many who need not know.
+_ONLY_IF_NAMED = ("school", "early_years", "further_education", "alternative_provision")
+
+
+def _likely(agency: Any, subjects: Any) -> bool:
+    """Whether an agency is ticked to begin with: all are, but schools and the like only if somebody named them."""
+    if not agency.type.startswith(_ONLY_IF_NAMED):
+        return True
+    said = [subject.school_words.casefold().strip() for subject in subjects]
+    name = agency.name.casefold()
+    return any(words in name or name in words for words in said if len(words) > 3)
+
+
 def ask(request: Request, pk: UUID) -> HttpResponse:
     """One question to many agencies about the people of a concern."""
     found = queries.open_concern(viewer=request.user, at=request.now, pk=pk)
@@ -39,7 +52,11 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
         conditions=_choices(request, "lawful_condition_art9"),
         initial={
             "subjects": [str(card.id) for card in cards],
-            "organisations": [str(agency.pk) for agency in answering if agency.pk not in asked_before],
+            "organisations": [
+                str(agency.pk)
+                for agency in answering
+                if agency.pk not in asked_before and _likely(agency, found.subjects)
+            ],
             "purpose": "To decide what help or protection is needed",
             "lawful_basis": "public_task",
             "lawful_condition": "safeguarding",

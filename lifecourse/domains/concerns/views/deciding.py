@@ -41,11 +41,14 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
     # From "Tell the lead professional now": what is known already is written in, to be changed or not.
     straight_on = request.GET.get("to") == "lead" and bool(open_to)
     leads_at = list(dict.fromkeys(str(one.organisation_id) for one in open_to))
+    # Those who said that they are open, and those who may still say so: the others have nobody to tell.
+    may_lead = dict.fromkeys([*leads_at, *(str(r.organisation_id) for r in waiting)]) if leads_at else {}
     form = forms.DecideForm(
         request.POST or None,
         levels=_choices(request, "level_of_need"),
         outcomes=_choices(request, "concern_outcome"),
         agencies=[(key, o.name) for key, o in organisations.items()],
+        leads=[(key, organisations[key].name) for key in may_lead if key in organisations],
         initial={
             "version": one.version,
             "already_open": "yes" if open_to else "unknown",
