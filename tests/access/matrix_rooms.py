@@ -51,7 +51,7 @@ def make_room(
 ) -> dict[str, Any]:
     """One of everything, made by the machine."""
     made: dict[str, Any] = {"agency": agency.pk, **_people(circles, at)}
-    made |= _directory(agency, at) | _concern(agency, made, users["maker"], at) | _lists(room, agency, made, at)
+    made |= _directory(agency, at) | _concern(agency, made, users, at) | _lists(room, agency, made, at)
     owner = users["desk_responder" if room == "own" else "in_the_other" if room == "other" else "in_the_sealed"]
     made["draft"] = _draft(agency, users["maker"], owner, at)
     made["user"] = users["in_the_sealed" if room == "sealed" else "visitor"].pk
@@ -123,7 +123,8 @@ def _directory(agency: Organisation, at: dt.datetime) -> dict[str, Any]:
     return {"team": team.pk, "domain": domain.pk, "point": point.pk, "team_code": team.team_code}
 
 
-def _concern(agency: Organisation, made: dict[str, Any], maker: User, at: dt.datetime) -> dict[str, Any]:
+def _concern(agency: Organisation, made: dict[str, Any], users: dict[str, User], at: dt.datetime) -> dict[str, Any]:
+    maker = users["maker"]
     told = services.Told(
         narrative="A child alone at night.",
         feedback_wanted=True,
@@ -138,6 +139,8 @@ def _concern(agency: Organisation, made: dict[str, Any], maker: User, at: dt.dat
     for one in (fresh, decided):  # one to work on, and one that only needs its follow-through
         services.start_screening(actor=maker, at=at, concern=one)
         services.rate(actor=maker, at=at, concern=one, rating=rules.Rating.GREEN, reason="Seen once.")
+    # A colleague's, so that giving it to somebody changes something.
+    services.assign(actor=maker, at=at, concern=fresh, to=users["colleague"])
     services.set_subject_unidentified(
         actor=maker,
         at=at,

@@ -190,7 +190,7 @@ def _read_versions(world: World) -> None:
 
 
 def _staff(world: World, at: dt.datetime) -> None:
-    for name, places in {**VIEWERS, "maker": _MAKER}.items():
+    for name, places in {**VIEWERS, "maker": _MAKER, "colleague": _MAKER}.items():
         user = access.create_user(
             actor=MACHINE, at=at, email=f"{name}@example.org", full_name=f"{name.replace('_', ' ').title()} Invented"
         )
