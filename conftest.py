@@ -1,5 +1,6 @@
 """The test database: made by the owner, used by the application's role, so both walls stand in every test."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
     """Create and migrate as the owner, then go on as the application's role, which owns nothing."""
     name = settings.DATABASES["default"]["TEST"]["NAME"] + ("" if worker_id == "master" else f"_{worker_id}")
     with _owner("postgres") as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(server, name)
         server.execute(f'CREATE DATABASE "{name}"')
     with _owner(name) as database:
         database.execute((ROOT / "lifecourse/config/privileges.sql").read_text(encoding="utf-8"))
@@ -63,7 +64,19 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
     yield
     connection.close()
     with _owner("postgres") as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(server, name)
+
+
+def _drop(server: "psycopg.Connection[Any]", name: str) -> None:
+    """Drop a database with whoever is still in it; the server's own autovacuum may not be sent away, only waited for."""
+    for seconds in (0.5, 1, 2, 4, 8, 16):
+        try:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(seconds)
+        else:
+            return
+    raise RuntimeError(f"The test database {name} is still in use.")
 
 
 def clear_tables() -> None:
