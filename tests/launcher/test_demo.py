@@ -120,20 +120,21 @@ def calls(own_place: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(demo, "run_quietly", run_quietly)
     monkeypatch.setattr(demo, "collect_static", lambda env: None)
+    monkeypatch.setattr(demo, "_sign_ins", lambda env: calls.append("sign-ins") or "Sign in as any of these")
     monkeypatch.setattr(demo, "drop", lambda server: calls.append("drop"))
     monkeypatch.setattr(demo, "prepare", lambda server: calls.append("prepare"))
     monkeypatch.setattr(demo, "fingerprint", lambda: "one")
     return calls
 
 
-ALL = ["migrate", "reference-data", "build-demo"]
+ALL = ["migrate", "reference-data", "build-demo", "sign-ins"]
 
 
 def test_only_what_changed_is_done_again(calls: list[str], own_place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     db: Any = database.Database(FakeServer(own_place), {})  # type: ignore[arg-type]
-    demo.make_ready(db, {})
+    told = demo.make_ready(db, {})
     assert calls == ALL
-    demo.make_ready(db, {})
+    assert demo.make_ready(db, {}) == told
     assert calls == ALL
     monkeypatch.setattr(demo, "fingerprint", lambda: "two")
     demo.make_ready(db, {})

@@ -41,8 +41,8 @@ def run_demo(arguments: Sequence[str]) -> int:
         say("Lifecourse demo")
         with database(demo_server(), title="Starting the database") as db:
             env = demo_environment(db, options.port)
-            make_ready(db, env, fresh=options.fresh)
-            _serve(db, env, options)
+            sign_ins = make_ready(db, env, fresh=options.fresh)
+            _serve(db, env, options, sign_ins)
     return 0
 
 
@@ -134,8 +134,11 @@ def stop_demo() -> int:
         lock.close()
 
 
-def make_ready(db: Database, env: Mapping[str, str], *, fresh: bool = False) -> None:
-    """Tables, reference data, the invented partnership, static files: each only if something changed since."""
+def make_ready(db: Database, env: Mapping[str, str], *, fresh: bool = False) -> str:
+    """Tables, reference data, the invented partnership, static files: each only if something changed since.
+
+    Gives the table of sign-ins.
+    """
     if fresh and db.server is None:
         raise Problem("--fresh would throw away the database DATABASE_URL names; empty that one yourself.")
     note = Note(db.server)
@@ -153,7 +156,20 @@ def make_ready(db: Database, env: Mapping[str, str], *, fresh: bool = False) -> 
         run_quietly(manage("sync_reference_data"), title="Loading reference data", log="reference-data", env=owner)
         run_quietly(manage("build_demo"), title="Building the demo partnership", log="build-demo", env=env)
         note.write({"ready": now, "built": True})
+    if "sign_ins" not in note.facts:
+        note.write({**note.facts, "sign_ins": _sign_ins(env)})
     collect_static(env)
+    return str(note.facts["sign_ins"])
+
+
+def _sign_ins(env: Mapping[str, str]) -> str:
+    """Whom one may sign in as, asked once for each build: a whole Django would only start to say the same again."""
+    asked = subprocess.run(
+        manage("demo_sign_ins"), env=dict(env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if asked.returncode != 0:
+        raise Problem(f"demo_sign_ins failed (exit code {asked.returncode}).\n{asked.stdout.rstrip()}")
+    return asked.stdout.rstrip()
 
 
 class Note:
@@ -223,27 +239,22 @@ def web_and_worker(env: Mapping[str, str], port: int) -> list[Child]:
     ]
 
 
-def _serve(db: Database, env: Mapping[str, str], options: argparse.Namespace) -> None:
+def _serve(db: Database, env: Mapping[str, str], options: argparse.Namespace, sign_ins: str) -> None:
     check_port(options.port)
     address = f"http://{HOST}:{options.port}/"
     server = db.server
-    supervisor = Supervisor(
-        web_and_worker(env, options.port), RECORD, watch=server.keep_running if server is not None else None
-    )
-    for child in supervisor.children:
+    web, worker = web_and_worker(env, options.port)
+    supervisor = Supervisor([web], RECORD, watch=server.keep_running if server is not None else None)
+    for child in (web, worker):
         child.log.unlink(missing_ok=True)
     try:
-        with step("Starting the web server and the worker"):
+        with step("Starting the web server"):
             supervisor.start()
-            sign_ins = subprocess.Popen(
-                manage("demo_sign_ins"), env=dict(env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-            )
             wait_until_ready(supervisor, address)
-            table = sign_ins.communicate()[0].rstrip()
         if not supervisor.told_to_stop:
-            if sign_ins.returncode != 0:
-                raise Problem(f"demo_sign_ins failed (exit code {sign_ins.returncode}).\n{table}")
-            say(f"\n{table}\n\nLifecourse is at {address}")
+            # Second, for whoever waits for the first page should not also wait for jobs that nobody has left yet.
+            supervisor.add(worker)
+            say(f"\n{sign_ins}\n\nLifecourse is at {address}")
             if not options.no_browser_hint:
                 say("Open it in a browser on this machine. Ctrl-C stops everything.")
             supervisor.run()

@@ -84,6 +84,12 @@ class Supervisor:
             child.start()
         self._write_record()
 
+    def add(self, child: Child) -> None:
+        """Start one more, which is stopped after the others."""
+        self.children.append(child)
+        child.start()
+        self._write_record()
+
     def _tell(self, number: int, _: FrameType | None) -> None:
         self._told.append(number)
 
