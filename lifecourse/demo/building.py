@@ -18,7 +18,7 @@ from .families import Maker
 from .lists import Listing
 from .plans import Plan
 from .quickly import without_jobs
-from .world import MACHINE, World
+from .world import MACHINE, World, telling
 
 Say = Callable[[str], None]
 Due = tuple[datetime, str, Callable[[], object]]
@@ -90,5 +90,6 @@ def _take_over(world: World, plans: Sequence[Plan]) -> None:
     """How people belong together, for those told of by hand and for the families of the year's concerns."""
     of_the_year = {plan.family.key: plan.family for plan in plans if plan.family.key not in world.told_of}
     families = [*world.told_of.values(), *list(of_the_year.values())[: world.at_least(TIED, 10)]]
-    with context.as_system(MACHINE) as machine:
-        records.take_over(world, machine, families, world.ago(days=370))
+    at = world.ago(days=370)
+    with context.as_system(MACHINE) as machine, telling(at):
+        records.take_over(world, machine, families, at)

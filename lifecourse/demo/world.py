@@ -1,7 +1,7 @@
 """What the demo's story-tellers share: the moment it is, chance, who is who, and acting as somebody."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -21,6 +21,14 @@ MACHINE = "demonstration"
 # The partnership began a little before the first concern of the year that is told.
 YEAR = timedelta(days=365)
 BEFORE = timedelta(days=40)
+
+
+def telling(at: datetime) -> AbstractContextManager[object]:
+    """For the block, rows stamp themselves with the story's moment.
+
+    Otherwise every fact on a person's page would have been told on the day the demonstration was built.
+    """
+    return mock.patch.object(timezone, "now", lambda: at)
 
 
 @dataclass
@@ -65,12 +73,8 @@ class World:
 
     @contextmanager
     def acting(self, key: str, at: datetime) -> Iterator[User]:
-        """One block as a member of staff, with the circles they have at that moment and no others.
-
-        Rows stamp themselves with the machine's clock when they are made; in the story that is the story's moment, or
-        every fact on a person's page would have been told on the day the demonstration was built.
-        """
-        with context.viewing(self.staff[key], at=at) as user, mock.patch.object(timezone, "now", lambda: at):
+        """One block as a member of staff, with the circles they have at that moment and no others."""
+        with context.viewing(self.staff[key], at=at) as user, telling(at):
             yield user
 
     def member(self, key: str) -> Member:
