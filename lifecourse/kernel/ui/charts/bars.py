@@ -14,8 +14,10 @@ from lifecourse.kernel.ui.charts.drawing import (
     altair,
     describe,
     finish,
+    folded,
     ink_on,
     label_for,
+    names_beside,
 )
 from lifecourse.kernel.ui.tables import Cell, Table
 
@@ -36,7 +38,7 @@ def bar_chart(
     low = min([0, *(cell.plotted or 0 for _name, cell in bars)])
     rows = [
         {
-            "name": name,
+            "name": folded(name),
             "value": cell.plotted,
             "at": max(cell.plotted or 0, 0),
             "label": label_for(cell),
@@ -49,8 +51,8 @@ def bar_chart(
         y=alt.Y(
             "name:N",
             title=None,
-            scale=alt.Scale(domain=[name for name, _cell in bars]),  # a bar without a value keeps its place
-            axis=alt.Axis(ticks=False, domain=False, labelLimit=200),
+            scale=alt.Scale(domain=[folded(name) for name, _cell in bars]),  # a bar without a value keeps its place
+            axis=names_beside(),
         ),
     )
     x = alt.X("value:Q", scale=alt.Scale(domain=[low * 1.1, high * 1.18], nice=False), axis=None)
@@ -67,7 +69,7 @@ def bar_chart(
     )
     said = describe("Bar chart", measure, [(name, cell) for name, cell in bars if name == own] or list(bars))
     return finish(
-        title, said, (drawn + labels).properties(width=WIDTH - 240, height=34 * max(len(bars), 1)), table, note
+        title, said, (drawn + labels).properties(width=WIDTH - 240, height=36 * max(len(bars), 1)), table, note
     )
 
 
@@ -101,7 +103,7 @@ def stacked_bar(
             wide = size / high * (WIDTH - 220) > 12 + 8 * len(cells[i].shown)
             rows.append(
                 {
-                    "category": category,
+                    "category": folded(category),
                     "part": part,
                     "start": start,
                     "end": start + size,
@@ -113,12 +115,12 @@ def stacked_bar(
             start += size
         hidden = [cell.shown for cell in (cells[i] for cells in parts.values()) if cell.plotted is None]
         if hidden:
-            ends.append({"category": category, "end": start, "label": " + ".join(["", *hidden]).strip()})
+            ends.append({"category": folded(category), "end": start, "label": " + ".join(["", *hidden]).strip()})
     y = alt.Y(
         "category:N",
         title=None,
-        scale=alt.Scale(domain=list(categories)),
-        axis=alt.Axis(ticks=False, domain=False, labelLimit=200),
+        scale=alt.Scale(domain=[folded(category) for category in categories]),
+        axis=names_beside(),
     )
     span = alt.Scale(domain=[0, high * 1.08], nice=False)
     colour = alt.Color(

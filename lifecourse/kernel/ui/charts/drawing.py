@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -79,6 +80,18 @@ def altair() -> Any:
     import altair as library
 
     return library
+
+
+def folded(name: str) -> str:
+    """A bar's name on lines that fit beside it: cut short, two names that begin alike would be one."""
+    return "\n".join(textwrap.wrap(name, 26)) or name
+
+
+def names_beside() -> Any:
+    """The axis of bars' names (`folded`)."""
+    return altair().Axis(
+        ticks=False, domain=False, labelLimit=220, labelLineHeight=15, labelExpr="split(datum.label, '\\n')"
+    )
 
 
 def finish(title: str, said: str, drawing: Any, table: Table, note: str) -> Chart:
