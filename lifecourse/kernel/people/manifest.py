@@ -30,6 +30,7 @@ MANIFEST = Manifest(
         "people.comparison_withdrawn": "withdrew a decision about two records",
         "people.merged": "joined the record to another",
         "people.unmerged": "undid a merge",
+        "people.separated": "took the record out of those it was joined to",
         "people.sealed": "sealed the record",
         "people.unsealed": "unsealed the record",
         "people.identity_protected": "protected a new identity",

@@ -122,6 +122,27 @@ def unmerge(request: Request, pk: UUID, merge_id: UUID) -> HttpResponse:
     )
 
 
+@BOTH
+def separate(request: Request, pk: UUID) -> HttpResponse:
+    """One record was joined wrongly: take it out, and leave the others joined."""
+
+    def save(form: forms.WhyForm, record: PersonRecord) -> None:
+        services.separate_record(actor=request.user, at=request.now, person_id=pk, reason=form.cleaned_data["reason"])
+
+    return change(
+        request,
+        pk,
+        forms.WhyForm,
+        save,
+        title="Take this record out",
+        button="Take this record out",
+        saved="Taken out. The other records stay joined.",
+        capability=policy.MERGE,
+        intro="This one record becomes a person of its own again, with all that was told about it. The others that it "
+        "was joined to stay joined to each other.",
+    )
+
+
 @require_POST
 def withdraw(request: Request, pk: UUID, comparison_id: UUID) -> HttpResponse:
     """A decision about two records no longer stands."""

@@ -28,5 +28,6 @@ urlpatterns = [
     path(f"{_P}compare/", joining.compare, name="person_compare"),
     path(f"{_P}compare/<uuid:other>/", joining.compare_with, name="person_compare_with"),
     path(f"{_P}merge/<uuid:merge_id>/undo/", joining.unmerge, name="person_unmerge"),
+    path(f"{_P}separate/", joining.separate, name="person_separate"),
     path(f"{_P}comparison/<uuid:comparison_id>/withdraw/", joining.withdraw, name="person_withdraw"),
 ]

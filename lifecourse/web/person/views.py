@@ -107,7 +107,7 @@ def person(request: Request, pk: UUID) -> HttpResponse:
         "day_form": day_form,
         "household": people.household(viewer=viewer, at=at, ids=record.ids, on=on),
         "ties": people.relationships_of(viewer=viewer, at=at, ids=record.ids),
-        "answers": involvement.shown_of(viewer=viewer, at=at, person_roots=[record.root_id]),
+        "answers": involvement.shown_of(viewer=viewer, at=at, person_roots=[record.group_id]),
         "comparisons": people.comparisons_of(viewer=viewer, ids=record.ids),
         "moments": moments,
         "kinds": [

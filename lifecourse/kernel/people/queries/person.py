@@ -74,10 +74,15 @@ class MergeLine:
 
 @dataclass(frozen=True)
 class PersonRecord:
-    """A person as one viewer may see them. `ids`: every record of this person that the viewer may see."""
+    """A person as one viewer may see them. `ids`: every record of this person that the viewer may see.
+
+    `root_id`: the record shown for all of them. `group_id`: the root itself, which a viewer of sealed records may not
+    see; to ask other rooms with. `records`: each of them with its own name.
+    """
 
     id: UUID
     root_id: UUID
+    group_id: UUID
     ids: tuple[UUID, ...]
     version: int
     circle_id: int
@@ -101,6 +106,7 @@ class PersonRecord:
     contacts: tuple[Fact, ...]
     flags: tuple[FlagLine, ...]
     merges: tuple[MergeLine, ...]
+    records: tuple[tuple[UUID, str], ...]
     conflicts: tuple[str, ...]
 
     @property
@@ -134,6 +140,7 @@ def load_person(*, viewer: Any, at: datetime, pk: UUID, event: str) -> PersonRec
     return PersonRecord(
         id=asked.pk,
         root_id=main.pk,
+        group_id=main.root_id,
         ids=tuple(ids),
         version=main.version,
         circle_id=main.circle_id,
@@ -159,6 +166,7 @@ def load_person(*, viewer: Any, at: datetime, pk: UUID, event: str) -> PersonRec
         contacts=tuple(_contact(row, today) for row in _of(Contact, ids)),
         flags=tuple(_flag(row, today) for row in Flag.objects.filter(person_id__in=ids).order_by("-raised_at", "id")),
         merges=tuple(_merge(row) for row in Merge.objects.filter(loser_id__in=ids).order_by("-merged_at", "id")),
+        records=tuple((person.pk, person.display_name) for person in sorted(group, key=lambda one: ids.index(one.pk))),
         conflicts=_conflicts(group, own_numbers, today),
     )
 

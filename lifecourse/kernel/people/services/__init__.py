@@ -20,7 +20,7 @@ from .details import (
     record_birth,
     record_death,
 )
-from .merging import merge_people, record_comparison, unmerge_people, withdraw_comparison
+from .merging import merge_people, record_comparison, separate_record, unmerge_people, withdraw_comparison
 from .sealing import protect_identity, seal_person, unseal_person
 from .ties import add_relationship, end_flag, end_relationship, raise_flag
 
@@ -49,6 +49,7 @@ __all__ = [
     "record_comparison",
     "record_death",
     "seal_person",
+    "separate_record",
     "unmerge_people",
     "unseal_person",
     "withdraw_comparison",

@@ -1,12 +1,14 @@
-"""Joining two records as one person, and taking it back. Only edges are written; no row ever moves."""
+"""Joining records as one person, undoing it, taking one out of the middle. Only edges are written; no row ever moves."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from lifecourse.kernel.access import context
 from lifecourse.kernel.access.models import CircleKind
-from lifecourse.kernel.audit.actors import Actor
+from lifecourse.kernel.audit.actors import Actor, Machine
 from lifecourse.kernel.audit.trail import command, record
 from lifecourse.kernel.base.errors import NotFound, Refused, StaleRecord
 from lifecourse.kernel.people import policy
@@ -80,11 +82,41 @@ def unmerge_people(*, actor: Actor, at: datetime, merge_id: UUID, reason: str) -
         raise Refused("This merge was undone already.")
     group = loser.root_id
     _lock([group])
-    merge.undone_at, merge.undone_by, merge.undo_reason = at, str(actor)[:200], why
-    merge.save(update_fields=["undone_at", "undone_by", "undo_reason", "updated_at"])
+    _withdraw(merge, by=str(actor), why=why, at=at)
     recompute_roots([group])
     record("people.unmerged", subject=loser, actor=actor, at=at, merge=merge.pk)
     return merge
+
+
+@command("people.separated")
+def separate_record(*, actor: Actor, at: datetime, person_id: UUID, reason: str) -> Person:
+    """One record was joined wrongly: it is taken out, wherever in the group it stands; the others stay joined.
+
+    Its merges are withdrawn, and those that were joined to it are joined to what it was joined to; if it was the
+    record that stands for all, the one that was joined to it first takes its place. Sealed records that were joined to
+    this one and that the actor cannot see stay with it: whoever joined them decided about this record.
+    Raises `Refused` if it is joined to nothing, or what stays could not be joined without it.
+    """
+    why = _said(reason)
+    person = hold(actor, person_id, policy.MERGE, at=at)
+    _lock([person.root_id])
+    person.refresh_from_db()
+    edges = Merge.objects.filter(undone_at__isnull=True).order_by("merged_at", "pk")
+    up = edges.filter(loser=person).first()
+    below = [merge.loser_id for merge in edges.filter(survivor=person)]
+    if up is None and not below:
+        raise Refused("This record is joined to no other.")
+    held = {pk: hold(actor, pk, policy.MERGE, at=at) for pk in sorted([*below, *([up.survivor_id] if up else [])])}
+    for merge in [*([up] if up else []), *edges.filter(survivor=person)]:
+        _withdraw(merge, by=str(actor), why=why, at=at)
+    recompute_roots([person.root_id])
+    # An open record is never read as a sealed one, so an open one takes the place if there is one.
+    below.sort(key=lambda pk: held[pk].circle.kind != CircleKind.INDEX)
+    stays = [up.survivor_id, *below] if up else below
+    for loser_id in stays[1:]:
+        merge_people(actor=actor, at=at, loser_id=loser_id, survivor_id=stays[0], reason=why)
+    record("people.separated", subject=person, actor=actor, at=at, stayed=len(stays))
+    return person
 
 
 @command("people.compared_as")
@@ -136,6 +168,15 @@ def withdraw_comparison(*, actor: Actor, at: datetime, comparison_id: UUID) -> C
     return row
 
 
+def withdraw_unseen(person: Person, *, by: Machine, why: str, at: datetime) -> None:
+    """Withdraw every merge of a record that stands, seen or not. Part of a command that may not leave one standing."""
+    group = person.root_id
+    for merge in Merge.objects.filter(Q(loser=person) | Q(survivor=person), undone_at__isnull=True).order_by("pk"):
+        _withdraw(merge, by=str(by), why=why, at=at)
+        record("people.unmerged", subject=merge.loser, actor=by, at=at, merge=merge.pk)
+    recompute_roots([group])
+
+
 def recompute_roots(groups: Iterable[UUID]) -> None:
     """Work out anew the root of every record in these groups from the merges that stand. Part of a command.
 
@@ -152,6 +193,11 @@ def recompute_roots(groups: Iterable[UUID]) -> None:
         changed = {pk: found[pk] for pk, root in members if found[pk] != root}
         for root in sorted(set(changed.values())):
             Person.objects.filter(pk__in=[pk for pk, new in changed.items() if new == root]).update(root_id=root)
+
+
+def _withdraw(merge: Merge, *, by: str, why: str, at: datetime) -> None:
+    merge.undone_at, merge.undone_by, merge.undo_reason = at, by[:200], why
+    merge.save(update_fields=["undone_at", "undone_by", "undo_reason", "updated_at"])
 
 
 def _hold_roots(actor: Actor, loser_id: UUID, survivor_id: UUID, *, at: datetime) -> tuple[Person, Person]:
