@@ -161,6 +161,7 @@ def _people() -> list[Row]:
         Row("web:person_compare", "person", get=EDITS, post=EDITS, barred=INDEX, data=heard, shows=True),
         Row("web:person_compare_with", "person relative", get=EDITS, post=EDITS),
         of_person("unmerge", "person merge", reason="Two children."),
+        of_person("separate", reason="Two children."),
         Row("web:person_withdraw", "person comparison", post=EDITS, barred=INDEX, only="POST", data=words()),
         Row("involvement:involvement", "involvement", get=f"{HUB} index_reader", only="GET", logged=True),
         Row(

@@ -1,6 +1,6 @@
 """What the front door declares upward."""
 
-from lifecourse.kernel.base.manifest import Manifest, NavigationItem
+from lifecourse.kernel.base.manifest import Held, Manifest, NavigationItem
 
 from . import policy, queries, rules
 
@@ -43,6 +43,10 @@ MANIFEST = Manifest(
     },
     capabilities=policy.CAPABILITIES,
     timeline=queries.timeline,
+    held=(
+        Held(title="Concerns", count=queries.held_about, columns=("concerns.subject.person",)),
+        Held(title="Time limits of concerns", count=queries.clocks_about),
+    ),
     worklist=queries.worklist_items,
     clocks=(
         rules.DECISION_CLOCK,

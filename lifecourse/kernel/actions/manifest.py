@@ -1,6 +1,6 @@
 """What actions declares upward."""
 
-from lifecourse.kernel.base.manifest import Manifest, NavigationItem
+from lifecourse.kernel.base.manifest import Held, Manifest, NavigationItem
 
 from . import policy, queries
 
@@ -23,5 +23,9 @@ MANIFEST = Manifest(
     navigation=(NavigationItem(title="Actions", url_name="actions:list", capability=policy.VIEW, order=40),),
     clocks=("safe_and_well_visit", "follow_up", "strategy_discussion"),
     timeline=queries.timeline,
+    held=(
+        Held(title="Actions", count=queries.held_about, columns=("actions.action.person",)),
+        Held(title="Time limits of actions", count=queries.clocks_about),
+    ),
     worklist=queries.worklist,
 )

@@ -14,6 +14,7 @@ from lifecourse.kernel.access.models import Membership, User
 from lifecourse.kernel.audit import trail
 from lifecourse.kernel.base.errors import NotFound
 from lifecourse.kernel.base.manifest import TimelineEntry, WorkItem
+from lifecourse.kernel.clocks import queries as clocks
 
 from . import policy, rules
 from .models import Action, Attempt
@@ -195,6 +196,21 @@ def timeline(*, viewer: Any, person_ids: Collection[UUID], at: datetime) -> Sequ
                 )
             )
     return entries
+
+
+def held_about(*, viewer: Any, person_ids: Collection[UUID], at: datetime) -> int | None:
+    """How many actions about these records the viewer may see; None for who may see none at all."""
+    if not access.circles_with(viewer, policy.VIEW):
+        return None
+    return _visible(viewer).filter(person_id__in=list(person_ids)).count()
+
+
+def clocks_about(*, viewer: Any, person_ids: Collection[UUID], at: datetime) -> int | None:
+    """How many time limits hang on those actions, running or met."""
+    if not access.circles_with(viewer, policy.VIEW):
+        return None
+    ids = _visible(viewer).filter(person_id__in=list(person_ids)).order_by().values_list("pk", flat=True)
+    return clocks.count_for(viewer=viewer, subject_type=Action._meta.label_lower, subject_ids=list(ids))
 
 
 def result_words(result: str) -> str:

@@ -23,6 +23,13 @@ class TrailLine:
     data: dict[str, Any]
 
 
+def count_about(*, viewer: Any, subject_type: str, subject_ids: Collection[UUID], circles: Collection[int]) -> int:
+    """How many events there are about some subjects, within `circles`."""
+    return Event.objects.filter(
+        subject_type=subject_type, subject_id__in=list(subject_ids), circle_id__in=list(circles)
+    ).count()
+
+
 def events_about(
     *,
     viewer: Any,

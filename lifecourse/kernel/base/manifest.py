@@ -41,6 +41,20 @@ class WorkItem:
     kind: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """One kind of thing that a room holds about people, so that it can be said what a merge brings together.
+
+    `count` takes (viewer, person_ids, at) and gives how many the viewer may know of; None if they may not be told.
+    `columns` names the foreign keys by which the room holds them ("concerns.subject.person"): a test finds every one
+    there is, and asks that it is counted here.
+    """
+
+    title: str
+    count: Callable[..., int | None]
+    columns: tuple[str, ...] = ()
+
+
 # (viewer, person ids with one root, at) -> entries
 Timeline = Callable[..., Sequence[TimelineEntry]]
 # (viewer, at) -> items
@@ -63,6 +77,7 @@ class Manifest:
     clocks: tuple[str, ...] = ()
     code_lists: tuple[str, ...] = ()
     timeline: Timeline | None = None
+    held: tuple[Held, ...] = ()
     worklist: Worklist | None = None
     retention_class: str = ""
 

@@ -85,6 +85,11 @@ def clocks_for(
     return found
 
 
+def count_for(*, viewer: Any, subject_type: str, subject_ids: Collection[UUID]) -> int:
+    """How many clocks of these subjects the viewer may see, whether they run, were met or were stopped."""
+    return visible(viewer=viewer).filter(subject_type=subject_type, subject_id__in=list(subject_ids)).count()
+
+
 def most_urgent(views: Iterable[ClockView]) -> ClockView | None:
     """The clock to show where there is room for one: the open one due first, not paused if there is another."""
     waiting = [view for view in views if view.is_open]

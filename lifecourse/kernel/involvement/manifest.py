@@ -1,6 +1,6 @@
 """What involvement declares upward."""
 
-from lifecourse.kernel.base.manifest import Manifest, NavigationItem
+from lifecourse.kernel.base.manifest import Held, Manifest, NavigationItem
 
 from . import policy, queries
 
@@ -29,5 +29,13 @@ MANIFEST = Manifest(
     },
     capabilities=policy.CAPABILITIES,
     timeline=queries.timeline,
+    held=(
+        Held(title="Spells with services", count=queries.held_about, columns=("involvement.involvement.person",)),
+        Held(
+            title="Possible duplicates put forward by lists",
+            count=queries.pairs_about,
+            columns=("involvement.possibleduplicate.person", "involvement.possibleduplicate.other"),
+        ),
+    ),
     navigation=(NavigationItem(title="Lists", url_name="involvement:lists", capability=policy.SEE_LISTS, order=60),),
 )

@@ -38,4 +38,5 @@ MANIFEST = Manifest(
     capabilities=policy.CAPABILITIES,
     code_lists=("address_kind", "ethnicity", "flag_kind", "relationship"),
     timeline=queries.timeline,
+    held=queries.HELD,
 )

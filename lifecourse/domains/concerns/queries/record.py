@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.access.grants import valid_at
@@ -163,12 +163,26 @@ def concern_by_reference(*, viewer: User, reference: str) -> Concern | None:
 
 def concerns_about(*, viewer: User, person_ids: Collection[UUID]) -> list[Concern]:
     """The visible concerns about any of these records (all records of one person, say), newest first."""
-    return list(
-        visible(viewer=viewer)
-        .filter(subjects__person_id__in=list(person_ids))
-        .distinct()
-        .order_by("-received_at", "id")
-    )
+    return list(_about(viewer, person_ids).order_by("-received_at", "id"))
+
+
+def held_about(*, viewer: User, person_ids: Collection[UUID], at: datetime) -> int | None:
+    """How many concerns about these records the viewer may see; None for who may see none at all."""
+    if not access.circles_with(viewer, policy.VIEW):
+        return None
+    return _about(viewer, person_ids).count()
+
+
+def clocks_about(*, viewer: User, person_ids: Collection[UUID], at: datetime) -> int | None:
+    """How many time limits hang on those concerns, running or met."""
+    if not access.circles_with(viewer, policy.VIEW):
+        return None
+    ids = list(_about(viewer, person_ids).values_list("pk", flat=True))
+    return clocks.count_for(viewer=viewer, subject_type=SUBJECT_TYPE, subject_ids=ids)
+
+
+def _about(viewer: User, person_ids: Collection[UUID]) -> QuerySet[Concern]:
+    return visible(viewer=viewer).filter(subjects__person_id__in=list(person_ids)).distinct()
 
 
 def timeline(*, viewer: User, person_ids: Collection[UUID], at: datetime) -> list[TimelineEntry]:

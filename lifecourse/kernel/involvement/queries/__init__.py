@@ -13,6 +13,7 @@ from .answers import (
     shown_of,
     told_involvement,
 )
+from .held import held_about, pairs_about
 from .lists import (
     ListLine,
     LoadReport,
@@ -45,6 +46,7 @@ __all__ = [
     "column_map_of",
     "forgotten_loads",
     "freshness_of_lists",
+    "held_about",
     "involvement_of",
     "known_to",
     "lead_professionals_of",
@@ -52,6 +54,7 @@ __all__ = [
     "loads_of",
     "lost_loads",
     "open_pairs",
+    "pairs_about",
     "pairs_shown",
     "person_to_record",
     "preview",

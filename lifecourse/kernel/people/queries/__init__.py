@@ -1,5 +1,6 @@
 """Every read about people. Not visible means not found."""
 
+from .held import HELD
 from .household import HouseholdMember, RelatedPerson, household, ids_of, relationships_of
 from .known import KnownPerson, find_ids, known_people
 from .merging import ComparisonLine, MergePreview, comparisons_of, merge_preview
@@ -9,6 +10,7 @@ from .timeline import timeline
 from .trail import trail_of, who_looked
 
 __all__ = [
+    "HELD",
     "ComparisonLine",
     "Fact",
     "FlagLine",

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.base.errors import NotFound
+from lifecourse.kernel.base.manifest import manifests
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Comparison, Identifier, Person
 from lifecourse.kernel.people.rules.words import IdentifierKind, Precision, Sex, Verdict
@@ -29,7 +30,10 @@ class Row:
 
 @dataclass(frozen=True)
 class MergePreview:
-    """Two people side by side. `obstacles`: why they may not be joined, in sentences; empty if they may."""
+    """Two people side by side. `obstacles`: why they may not be joined, in sentences; empty if they may.
+
+    `counts`: how much of each kind the loser and the survivor bring, in every room (title, loser's, survivor's).
+    """
 
     loser: PersonRecord
     survivor: PersonRecord
@@ -60,14 +64,11 @@ def merge_preview(*, viewer: Any, at: datetime, loser_id: UUID, survivor_id: UUI
         )
     )
     counts = tuple(
-        (title, len(getattr(loser, field)), len(getattr(survivor, field)))
-        for title, field in (
-            ("Names", "names"),
-            ("Addresses", "addresses"),
-            ("Numbers", "identifiers"),
-            ("Telephone and e-mail", "contacts"),
-            ("Flags", "flags"),
-        )
+        (held.title, one, two)
+        for manifest in manifests()
+        for held in manifest.held
+        if (one := held.count(viewer=viewer, person_ids=loser.ids, at=at)) is not None
+        and (two := held.count(viewer=viewer, person_ids=survivor.ids, at=at)) is not None
     )
     blocked = obstacles(
         viewer=viewer,
