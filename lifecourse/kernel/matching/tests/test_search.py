@@ -306,7 +306,7 @@ def test_a_search_is_a_fixed_number_of_queries(reader, django_assert_max_num_que
 def test_a_block_too_big_to_compare_is_said_to_be_so(reader, monkeypatch) -> None:
     for number in range(6):
         a_person("Catherine", "Okonkwo", BORN - dt.timedelta(days=number))
-    monkeypatch.setattr(queries.rules, "MOST_COMPARED", 3)
+    monkeypatch.setattr(queries.search.rules, "MOST_COMPARED", 3)
     with context.viewing(reader, at=AT):
         found = search(reader, given="Catherine", family="Okonkwo")
         assert found.truncated and len(found.candidates) == 3

@@ -16,14 +16,13 @@ from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.access.models import Circle, CircleKind
 from lifecourse.kernel.audit.trail import record, record_many
 from lifecourse.kernel.base.errors import NotPermitted, Refused
+from lifecourse.kernel.matching import rules
+from lifecourse.kernel.matching.rules import PersonQuery, Purpose
+from lifecourse.kernel.matching.tables import tables
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people import queries as people
 from lifecourse.kernel.people.models import Person
 from lifecourse.kernel.people.queries import KnownPerson
-
-from . import rules
-from .rules import PersonQuery, Purpose
-from .tables import tables
 
 SEARCHED, SHOWN = "people.searched", "people.shown"
 
