@@ -1,6 +1,6 @@
 """What an app declares upward. Imports run down; what must flow up is declared here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,11 @@ class Held:
 Timeline = Callable[..., Sequence[TimelineEntry]]
 # (viewer, at) -> items
 Worklist = Callable[..., Sequence[WorkItem]]
+# (viewer, ids, at) -> those of these people for whom a mistaken record would do more harm. Only from facts that sit in
+# the person's own circle: whoever sees the person may be told.
+AtStake = Callable[..., Collection[UUID]]
+# (viewer, at) -> the people about whom something is open that the viewer may see, a few thousand at most.
+OpenMatters = Callable[..., Collection[UUID]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +84,8 @@ class Manifest:
     timeline: Timeline | None = None
     held: tuple[Held, ...] = ()
     worklist: Worklist | None = None
+    at_stake: AtStake | None = None
+    open_matters: OpenMatters | None = None
     retention_class: str = ""
 
 
