@@ -29,9 +29,9 @@ class People:
 def stakes_of(
     *, viewer: Any, at: datetime, people: People, pairs: Sequence[tuple[UUID, UUID]]
 ) -> list[frozenset[Harm]]:
-    """For each pair, as the machine (`viewer`) may know it, why a mistake would do more harm; of facts in the people's own circles. A few queries for all.
+    """For each pair, as the machine (`viewer`) knows it, why a mistake would do more harm. A few queries for all pairs.
 
-    What stands in another circle (a concern) is not among them: it would tell whoever sees the pair, and not that.
+    Only from facts in the people's own circles. What stands in another (a concern) is not among them: it would tell whoever sees the pair, and not that.
     """
     if not pairs:
         return []
