@@ -23,6 +23,7 @@ Lifecourse
   ./run fix              put right what a program can: formatting, import order, generated pages
   ./run lock             compile requirements.lock and package-lock.json anew from what asks for them
   ./run manage ARGS      a management command, e.g. ./run manage migrate (LIFECOURSE_AS_OWNER=1 for the owner's role)
+  ./run linkage ARGS     who is on several lists, or twice on one (./run linkage --help)
   ./run bench NAME       a benchmark, e.g. ./run bench submissions
   ./run new-domain NAME  stamp the house plan for a new domain
   ./run screenshots      make the pictures of the README anew
@@ -77,6 +78,12 @@ def _lock(arguments: Sequence[str]) -> int:
     return run_lock(arguments)
 
 
+def _linkage(arguments: Sequence[str]) -> int:
+    from .linkage import run_linkage
+
+    return run_linkage(arguments)
+
+
 def _bench(arguments: Sequence[str]) -> int:
     from .bench import run_bench
 
@@ -103,6 +110,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "check": _check,
     "fix": _fix,
     "lock": _lock,
+    "linkage": _linkage,
     "bench": _bench,
     "new-domain": _new_domain,
     "screenshots": _screenshots,
