@@ -190,9 +190,7 @@ def people(count: int, chance: random.Random) -> list[Somebody]:
     return found
 
 
-def _somebody(
-    which: int, own: Names, family: str, address: str, postcode: str, chance: random.Random
-) -> Somebody:
+def _somebody(which: int, own: Names, family: str, address: str, postcode: str, chance: random.Random) -> Somebody:
     sex = chance.choice("FM")
     given = own.given(sex, chance)
     middle = own.given(sex, chance) if chance.random() < max(0.4, own.naming.double) else ""
@@ -316,7 +314,11 @@ def write_lists(
             twins[one.twin].add(number)
             twins[number].add(one.twin)
     made.twins = {
-        (mine[who], theirs[other]) for who, others in twins.items() if who in mine for other in others if other in theirs
+        (mine[who], theirs[other])
+        for who, others in twins.items()
+        if who in mine
+        for other in others
+        if other in theirs
     }
     made.naming_of = {ref: everybody[who].naming for who, ref in mine.items()}
     return made

@@ -18,8 +18,8 @@ from .problem import BadInput
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Bits: 3 is eight to one. Below the threshold and above LEAST a person may look.
-THRESHOLD = 3.0
+# Bits: 2 is four to one. Below the threshold and above LEAST a person may look.
+THRESHOLD = 2.0
 LEAST = -1.0
 
 
@@ -33,6 +33,7 @@ class Asked:
     engine: str = "duckdb"
     threshold: float = THRESHOLD
     one_to_one: bool = False
+    guard: bool = True
     review: Path | None = None
     groups: Path | None = None
     model: Path | None = None
@@ -92,9 +93,11 @@ def decide(asked: Asked, prepared: linking.Prepared, chosen: Model, scored: "pa.
     """Which of the scored pairs are linked, and which a person has to look at."""
     source_of = writing.Rows(prepared.lists).source_of
     links, review = deciding.judge(scored, chosen, threshold=asked.threshold, records=len(source_of))
+    if not asked.guard:
+        links, review = deciding.unguarded(links, review, threshold=asked.threshold)
     if asked.one_to_one:
         return deciding.one_to_one(links, review, source_of)
-    return deciding.together(links, review, source_of, within=len(prepared.lists) == 1)
+    return deciding.together(links, review, source_of, threshold=asked.threshold, within=len(prepared.lists) == 1)
 
 
 def _read(files: Sequence[Path], maps: columns.Maps, say: linking.Say) -> list[People]:
@@ -123,7 +126,9 @@ def _write(asked: Asked, lists: Sequence[People], decided: Decided, say: linking
         count = writing.write(asked.review, rows.pairs(decided.review, reasons=True))
         say(f"{asked.review}: {count:,} pairs for a person, {twins:,} of them perhaps twins or siblings")
     else:
-        say(f"{len(decided.review):,} pairs are for a person ({twins:,} perhaps twins or siblings): --review writes them")
+        say(
+            f"{len(decided.review):,} pairs are for a person ({twins:,} perhaps twins or siblings): --review writes them"
+        )
     if asked.groups:
         say(f"{asked.groups}: {writing.write(asked.groups, rows.groups(decided.groups)):,} records with their person")
 
@@ -144,6 +149,11 @@ def _parse(arguments: Sequence[str]) -> Asked:
         command.add_argument("--out", required=True, type=Path, metavar="PAIRS.csv", help="the pairs linked")
         command.add_argument("--review", type=Path, metavar="REVIEW.csv", help="the pairs a person has to look at")
         command.add_argument("--people", type=Path, metavar="PEOPLE.csv", help="every record and the person it is of")
+        command.add_argument(
+            "--no-guard",
+            action="store_true",
+            help="link also what may be twins or relatives: only to measure, on lists that are known to have none",
+        )
         command.add_argument("--engine", choices=backends.NAMES, default="duckdb")
         command.add_argument("--threshold", type=float, default=THRESHOLD, help=f"bits; {THRESHOLD:g} unless said")
         command.add_argument("--model", type=Path, metavar="MODEL.json", help="a saved model, in place of the standard")
@@ -162,6 +172,7 @@ def _parse(arguments: Sequence[str]) -> Asked:
         engine=told.engine,
         threshold=told.threshold,
         one_to_one=getattr(told, "one_to_one", False),
+        guard=not told.no_guard,
         review=told.review,
         groups=told.people,
         model=told.model,

@@ -17,13 +17,16 @@ NUMBERS = "Two valid and different NHS numbers."
 POSSIBLE = "Possible: not enough agrees to link them without somebody's look."
 TIE = "Another record fits as well."
 THROUGH = "Linking them would join two records that may be twins or relatives, or have two NHS numbers."
+THIN = "Only one weak link joins two groups of records, which are people on their own."
 CROWD = "Linking them would make one person of more records than is likely."
 APART = frozenset([TWIN, RELATIVE, NUMBERS])
 # A generation: a slip in the year of birth is rarely as large.
 GENERATION = 13
-# Records of one person at most, and how near a second-best pair may come in bits before a person has to look.
+# Records of one person at most; how near in bits a second-best pair may come before a person has to look; and how many
+# bits above the threshold a link must be to join two groups of several records alone.
 MOST_TOGETHER = 100
 TIE_BITS = 1.0
+SURE_BITS = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,15 @@ def _reason_sql(model: Model, columns: frozenset[str], records: int) -> str:
     return f"CASE {' '.join(quoted)} ELSE '' END"
 
 
+def unguarded(links: Sequence[Pair], review: Sequence[Pair], *, threshold: float) -> tuple[list[Pair], list[Pair]]:
+    """The same with nobody kept apart: only for measuring, on lists that are known to have no twins."""
+    let_go = [replace(one, reason="") for one in review if one.reason in APART and one.weight >= threshold]
+    return (
+        sorted([*links, *let_go], key=lambda one: (-one.weight, one.left, one.right)),
+        [replace(one, reason=POSSIBLE) for one in review if one.weight < threshold],
+    )
+
+
 def one_to_one(links: Sequence[Pair], review: Sequence[Pair], source_of: Sequence[int]) -> Decided:
     """Keep a pair only if each is the other's best in that list; where a second comes near, a person has to look.
 
@@ -126,7 +138,9 @@ def one_to_one(links: Sequence[Pair], review: Sequence[Pair], source_of: Sequenc
     return Decided(kept, looked, groups)
 
 
-def together(links: Sequence[Pair], review: Sequence[Pair], source_of: Sequence[int], *, within: bool) -> Decided:
+def together(
+    links: Sequence[Pair], review: Sequence[Pair], source_of: Sequence[int], *, threshold: float, within: bool
+) -> Decided:
     """Join records into people, strongest link first, never through a pair that may be two people.
 
     Every pair of a group is a link: with its own weight, or if it was never above the threshold itself, with the
@@ -134,10 +148,14 @@ def together(links: Sequence[Pair], review: Sequence[Pair], source_of: Sequence[
     """
     people = _People((one.left, one.right) for one in review if one.reason in APART)
     own = {(one.left, one.right): one for one in links}
+    near: dict[int, set[int]] = defaultdict(set)
+    for one in links:
+        near[one.left].add(one.right)
+        near[one.right].add(one.left)
     found: list[Pair] = []
     looked: list[Pair] = []
     for one in links:  # strongest first
-        reason, new = people.join(one.left, one.right)
+        reason, new = people.join(one.left, one.right, near if one.weight < threshold + SURE_BITS else None)
         if reason:
             looked.append(replace(one, reason=reason))
         for left, right in new:
@@ -165,8 +183,13 @@ class _People:
             root[row] = row = root.get(up, up)
         return row
 
-    def join(self, left: int, right: int) -> tuple[str, Iterator[tuple[int, int]]]:
-        """Make two groups one. Gives why not (empty if done), and the pairs that are new."""
+    def join(
+        self, left: int, right: int, near: Mapping[int, set[int]] | None = None
+    ) -> tuple[str, Iterator[tuple[int, int]]]:
+        """Make two groups one. Gives why not (empty if done), and the pairs that are new.
+
+        `near`: the rows linked with each row; given for a weak link, which needs another between two groups of several.
+        """
         one, other = self._top(left), self._top(right)
         if one == other:
             return "", iter(())
@@ -175,6 +198,10 @@ class _People:
             return CROWD, iter(())
         if any(self._top(foe) == other for foe in self._foes.get(one, ())):
             return THROUGH, iter(())
+        if near is not None and min(len(ones), len(others)) > 1:
+            there = set(others)
+            if sum(len(near[row] & there) for row in ones) < 2:
+                return THIN, iter(())
         self._root[max(one, other)] = first = min(one, other)
         self._members[first] = [*ones, *others]
         if foes := self._foes.get(one, set()) | self._foes.get(other, set()):

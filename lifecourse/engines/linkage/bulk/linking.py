@@ -45,9 +45,7 @@ class Prepared:
 def prepare(lists: Sequence[People]) -> Prepared:
     """Number the rows, see which columns two records have that could be compared, count how common each value is."""
     need = 1 if len(lists) == 1 else 2
-    present = [
-        name for name, _ in SCHEMA if sum(one.table[name].null_count < len(one.ids) for one in lists) >= need
-    ]
+    present = [name for name, _ in SCHEMA if sum(one.table[name].null_count < len(one.ids) for one in lists) >= need]
     tables = {f"list{number}": table for number, table in enumerate(numbered([one.table for one in lists]))}
     with duck() as connection:
         for name, table in tables.items():

@@ -95,13 +95,13 @@ STANDARD = Model(
             "given",
             _both("given"),
             (
-                Level("the same", "given_l = given_r", 0.74, 0.004, rarity="given"),
-                Level("swapped with the family name", _SWAPPED, 0.008, 0.000002),
+                Level("the same", "given_l = given_r", 0.7, 0.004, rarity="given"),
+                Level("swapped with the family name", _SWAPPED, 0.02, 0.00002),
                 Level(
                     "almost the same",
                     f"{_NOT_UNLIKE} AND {_SPELT.format('given')} AND {_NEAR.format('given')}",
-                    0.085,
-                    0.002,
+                    0.1,
+                    0.0015,
                 ),
                 Level(
                     "nickname or sound",
@@ -123,7 +123,7 @@ STANDARD = Model(
                     0.01,
                     0.002,
                 ),
-                Level("different", "ELSE", 0.03, 0.98),
+                Level("different", "ELSE", 0.05, 0.98),
             ),
         ),
         Comparison(
@@ -131,8 +131,8 @@ STANDARD = Model(
             _both("family"),
             (
                 Level("the same", "family_l = family_r", 0.78, 0.002, rarity="family"),
-                Level("swapped with the given name", _SWAPPED, 0.008, 0.000002),
-                Level("almost the same", f"{_SPELT.format('family')} AND {_NEAR.format('family')}", 0.075, 0.0012),
+                Level("swapped with the given name", _SWAPPED, 0.02, 0.00002),
+                Level("almost the same", f"{_SPELT.format('family')} AND {_NEAR.format('family')}", 0.09, 0.0009),
                 Level("sounds alike", _SOUND.format("family"), 0.02, 0.0008),
                 Level(
                     "one part in common",
@@ -142,7 +142,7 @@ STANDARD = Model(
                     0.0008,
                 ),
                 Level("alike", _LIKE.format("family"), 0.025, 0.004),
-                Level("different", "ELSE", 0.062, 0.99),
+                Level("different", "ELSE", 0.06, 0.99),
             ),
         ),
         Comparison(
@@ -154,7 +154,7 @@ STANDARD = Model(
                 Level("one slip", f"({_PARTS}) AND {{dl}}(born_l, born_r) <= 1", 0.06, 0.0006),
                 Level("two parts of three", _PARTS, 0.03, 0.004),
                 Level("one or two signs apart", "{dl}(born_l, born_r) <= 2", 0.015, 0.01),
-                Level("different", "ELSE", 0.015, 0.985),
+                Level("different", "ELSE", 0.025, 0.985),
             ),
         ),
         Comparison(
@@ -184,15 +184,12 @@ STANDARD = Model(
                     HOUSEHOLD,
                     **_HOME,
                 ),
-                Level("almost the same house", _NEAR_HOUSE, 0.06, 0.00004),
+                Level("almost the same house", _NEAR_HOUSE, 0.06, 0.0001),
                 Level("the same street", "street_l = street_r", 0.05, 0.0005),
-                Level(
-                    "the same area",
-                    "outward_l = outward_r OR town_l = town_r OR {jw}(town_l, town_r) >= 0.92",
-                    0.12,
-                    0.02,
-                ),
-                Level("elsewhere", "ELSE", 0.12, 0.98),
+                Level("the same town", "town_l = town_r", 0.12, 0.005, rarity="town"),
+                Level("the same area", "outward_l = outward_r", 0.12, 0.02, rarity="outward"),
+                Level("almost the same town", "{jw}(town_l, town_r) >= 0.92", 0.04, 0.004),
+                Level("elsewhere", "ELSE", 0.1, 0.98),
             ),
         ),
         Comparison(
@@ -286,6 +283,7 @@ ENGINES: Mapping[str, Mapping[str, str]] = {
 }
 # A value cannot be rarer than this for its rarity to count: a name seen once in ten records is not one in ten.
 RAREST = {"given": 0.00005, "family": 0.00002, "born": 0.00002, "postcode": 0.00002, "email": 0.000005}
+RAREST |= {"town": 0.0005, "outward": 0.0005}
 
 
 def settings(

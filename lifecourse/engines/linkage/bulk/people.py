@@ -300,5 +300,3 @@ def _valid(text: str, read: Callable[[str], str]) -> str | None:
         return read(text) if text else None
     except ValueError:
         return None
-
-

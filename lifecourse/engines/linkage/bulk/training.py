@@ -14,7 +14,7 @@ from .model import STANDARD, Comparison, Level, Model
 from .problem import BadInput
 
 RULES = ("l.born = r.born", "l.given = r.given AND l.family = r.family")
-PAIRS_AT_RANDOM = 4e6
+PAIRS_AT_RANDOM = 2e6
 PAIRS_LEARNED_FROM = 1e6
 SEED = 1
 # What a level that was never seen is taken to be.
@@ -29,7 +29,11 @@ def train(prepared: Prepared, engine: Backend, *, name: str, start: Model = STAN
     linker = linker_for(prepared, start, engine)
     linker.training.estimate_u_using_random_sampling(max_pairs=PAIRS_AT_RANDOM, seed=SEED)
     for rule in RULES:
-        linker.training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=PAIRS_LEARNED_FROM)
+        linker.training.estimate_parameters_using_expectation_maximisation(
+            rule,
+            estimate_without_term_frequencies=True,  # it counts kinds of pair, not pairs: many times faster
+            max_pairs=PAIRS_LEARNED_FROM,
+        )
     learned = {one["output_column_name"]: one for one in linker.misc.save_model_to_json()["comparisons"]}
     comparisons = tuple(
         _learned(one, learned[one.name], prepared.prior) if one.trained and one.name in learned else one
