@@ -30,17 +30,24 @@ def main() -> int:
     asked = options(
         (__doc__ or "").splitlines()[0],
         ("--operations", {"type": int, "default": 0}),
+        ("--minutes", {"type": float, "default": 60, "help": "stop then, whatever has been done"}),
         ("--processes", {"type": int, "default": 2}),
         ("--part", {"type": int, "default": -1, "help": "used by the script itself: one of the processes"}),
     )
     operations = asked.operations or (200_000 if not asked.small else 2_000)
     share = -(-operations // asked.processes)
     if asked.part >= 0:
-        return part(asked.part, share, asked.seed, asked.keep)
+        return part(asked.part, share, asked.seed, asked.keep, asked.minutes)
     report = Report("merging: the house against a plain model", small=asked.small, seed=asked.seed)
     begun = time.monotonic()
     command = [sys.executable, str(Path(__file__)), "--seed", str(asked.seed), "--operations", str(operations)]
-    command += ["--processes", str(asked.processes), *(["--keep"] if asked.keep else [])]
+    command += [
+        "--processes",
+        str(asked.processes),
+        "--minutes",
+        str(asked.minutes),
+        *(["--keep"] if asked.keep else []),
+    ]
     running = [
         subprocess.Popen([*command, "--part", str(number)], stdout=subprocess.PIPE, text=True)
         for number in range(asked.processes)
@@ -78,7 +85,7 @@ def _both(rows: list[list[str]]) -> Iterator[bool]:
         yield done != "0" and (bool(why) or kind in {"create", "load", "link"})
 
 
-def part(number: int, operations: int, seed: int, keep: bool) -> int:
+def part(number: int, operations: int, seed: int, keep: bool, minutes: float) -> int:
     """One process: its own database, its share of the operations; the first one plays the controls too."""
     with fresh_database(f"merging_{number}", keep=keep):
         set_up_django()
@@ -88,7 +95,8 @@ def part(number: int, operations: int, seed: int, keep: bool) -> int:
         counted, outcomes = Counter[str](), Counter[str]()
         wrong: list[str] = []
         compared = longest = plays = 0
-        while counted.total() < operations and not wrong:
+        until = time.monotonic() + minutes * 60
+        while counted.total() < operations and not wrong and time.monotonic() < until:
             play = Play(house, f"{seed}-{number}", plays)
             plays += 1
             try:

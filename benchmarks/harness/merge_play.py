@@ -143,17 +143,17 @@ class Play:
         self.wrong: list[str] = []
         self.compared = 0
         self.refs: dict[str, tuple[uuid.UUID, dict[str, str]]] = {}
-        self.fresh_numbers = 0
+        self.fresh_numbers = self.listed = 0
 
     # Running ----------------------------------------------------------------------------------------------------------
-    def run(self, operations: int, *, check_every: int = 20, pages: int = 40) -> None:
+    def run(self, operations: int, *, check_every: int = 20, pages: int = 30) -> None:
         """Play; after every `check_every` the roots and edges are compared, and in the end what everybody is shown."""
         with transaction.atomic():
             for _ in range(10):
                 self.create()
             while self.counted.total() < operations and not self.wrong:
                 name = self.chance.choices(list(OFTEN), list(OFTEN.values()))[0]
-                if self.chance.random() < 0.12:
+                if self.chance.random() < 0.35:
                     self.load()
                 for _ in range(2):
                     if len(self.world.records) < 34:
@@ -249,9 +249,9 @@ class Play:
     def load(self) -> None:
         """A file of an agency's list: somebody new, somebody known (whoever may see them), and news of a row before."""
         rows: list[tuple[str, uuid.UUID | None, dict[str, str]]] = []
-        taken: set[Any] = set()
-        for _ in range(self.chance.randrange(3, 25)):
-            ref, about, cells = f"{self.seed}-{len(self.refs) + len(rows)}", None, None
+        for _ in range(self.chance.randrange(15, 70)):
+            self.listed += 1
+            ref, about, cells = f"{self.seed}-{self.listed}", None, None
             kind = self.chance.random()
             if kind < 0.2 and len(self.world.records) + len(rows) < 44:
                 cells = {
@@ -262,8 +262,7 @@ class Play:
                 }
             elif kind < 0.8:
                 about = self.pick()
-                cells = None if about in taken else self.as_listed(about)
-                taken.add(about)
+                cells = self.as_listed(about)
             elif again := [ref for ref in self.refs if ref not in {row[0] for row in rows}]:
                 ref = self.chance.choice(again)
                 about, before = self.refs[ref]
