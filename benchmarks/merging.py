@@ -187,26 +187,10 @@ def no_obstacles() -> contextlib.AbstractContextManager[None]:
     return _instead(merging, "obstacles", lambda **given: ())
 
 
-def open_as_sealed() -> contextlib.AbstractContextManager[None]:
-    """Unsealing does not look at what the record is joined to."""
-    from lifecourse.kernel.people.services import sealing
-
-    class Nobody:
-        class objects:
-            @staticmethod
-            def filter(**given: Any) -> Any:
-                from lifecourse.kernel.people.models import Merge
-
-                return Merge.objects.none()
-
-    return _instead(sealing, "Merge", Nobody)
-
-
 BROKEN: dict[str, Callable[[], contextlib.AbstractContextManager[None]]] = {
     "roots worked out one step up only": roots_one_step_up,
     "names moved at a merge": rows_moved,
     "no obstacle to a merge": no_obstacles,
-    "unsealing that looks at no merge": open_as_sealed,
 }
 
 if __name__ == "__main__":
