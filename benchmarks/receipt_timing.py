@@ -7,34 +7,28 @@ long; the number of queries must be equal; and Welch's t between the times must 
 """
 
 import datetime as dt
-import math
 import random
-import re
-import statistics
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from benchmarks.harness import leaks
 from benchmarks.harness.database import fresh_database, set_up_django
-from benchmarks.harness.machine import Report, ms, options, percentile
+from benchmarks.harness.leaks import BAR, found, shape, welch
+from benchmarks.harness.machine import Report, options
 from benchmarks.harness.partnership import set_up
 from benchmarks.harness.people import Invented, add, make_service, people
-from benchmarks.harness.web import Browser, Reply, house
+from benchmarks.harness.web import Browser, house
 
 FORM, RECEIPT = "/tell/all/", "/tell/sent/"
-REFERENCE = re.compile(rb"C-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}")
-BAR = 4.5
 
 
 @dataclass
-class Side:
-    """What was measured for one kind: seconds, and how often each shape of answer was seen."""
+class Side(leaks.Side):
+    """As every leak test has it, with the seconds of the receipt page beside those of the sending."""
 
-    times: list[float] = field(default_factory=list)
     receipts: list[float] = field(default_factory=list)
-    shapes: Counter[tuple[Any, ...]] = field(default_factory=Counter)
 
 
 def main() -> int:
@@ -61,8 +55,8 @@ def main() -> int:
             ask(port, hits, misses, warm, asked.seed, "control-warm")
             looked = ask(port, hits, misses, control, asked.seed, "control")
         t, cropped = compare(report, "Control: a house that looks the person up before it answers", looked)
-        found = abs(t) >= BAR or abs(cropped) >= BAR
-        report.require(f"control: a look-up before the answer is noticed (t = {t:.1f}, cropped {cropped:.1f})", found)
+        seen = found(t, cropped)
+        report.require(f"control: a look-up before the answer is noticed (t = {t:.1f}, cropped {cropped:.1f})", seen)
         return report.end()
 
 
@@ -112,12 +106,6 @@ def ask(
     return sides[True], sides[False]
 
 
-def shape(reply: Reply) -> tuple[Any, ...]:
-    """Everything of an answer that could tell it from another: its bytes, and the lengths of keys and cookies."""
-    head = tuple(sorted((name, len(value)) for name, value in reply.headers.items()))
-    return reply.status, head, len(reply.body), REFERENCE.sub(b"C-", reply.body)
-
-
 def judge(report: Report, sides: tuple[Side, Side], each: int) -> None:
     t, cropped = compare(report, f"The house: {each:,} hits against {each:,} misses", sides)
     receipts = welch(sides[0].receipts, sides[1].receipts)
@@ -136,32 +124,8 @@ def judge(report: Report, sides: tuple[Side, Side], each: int) -> None:
 
 
 def compare(report: Report, title: str, sides: tuple[Side, Side]) -> tuple[float, float]:
-    """A table of both kinds; Welch's t of all times, and of those under the 95th percentile of all."""
-    hit, miss = sides[0].times, sides[1].times
-    limit = percentile(hit + miss, 0.95)
-    cropped = welch([x for x in hit if x <= limit], [x for x in miss if x <= limit])
-    t = welch(hit, miss)
-    report.table(
-        f"{title}: t = {t:.2f}, without the slowest twentieth t = {cropped:.2f}",
-        ["kind", "number", "mean", "sd", "p50", "p95"],
-        [
-            [
-                kind,
-                f"{len(times):,}",
-                ms(statistics.fmean(times)),
-                ms(statistics.stdev(times)),
-                *(ms(percentile(times, part)) for part in (0.5, 0.95)),
-            ]
-            for kind, times in (("hit", hit), ("miss", miss))
-        ],
-    )
-    return t, cropped
-
-
-def welch(one: Sequence[float], other: Sequence[float]) -> float:
-    """Welch's t between two samples of unequal variance."""
-    spread = statistics.variance(one) / len(one) + statistics.variance(other) / len(other)
-    return (statistics.fmean(one) - statistics.fmean(other)) / math.sqrt(spread)
+    """The times of sending, compared."""
+    return leaks.compare(report, title, sides[0].times, sides[1].times)
 
 
 def same_queries(report: Report, hits: Sequence[Invented], misses: Sequence[Invented]) -> None:

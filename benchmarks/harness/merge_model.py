@@ -1,7 +1,7 @@
 """What must be true of people who are joined, parted and sealed: plain sets and dictionaries, no code of the house.
 
-`World` is told every operation before the house is, and says what must come of it: "done", or the reasons for which it
-may be refused. Afterwards it says what each viewer must be shown of each person. A record of the index is a key; a merge
+`World` is told every operation before the house is, and says what must come of it: "done", or why
+it may be refused. Afterwards it says what each viewer must be shown of each person. A record is a key; a merge
 is an edge from the loser to the survivor; whoever has edges between them, however long the way, is one person.
 """
 

@@ -1,4 +1,4 @@
-"""Everything that hangs on a person is told before two are joined: every foreign key to a person is counted, or why not."""
+"""What hangs on a person is told before two are joined: every foreign key to a person is counted, or why not."""
 
 from collections.abc import Iterable, Mapping
 

@@ -25,7 +25,7 @@ from lifecourse.kernel.people.models import (
 
 
 def _of(model: type[Model], *columns: str) -> Callable[..., int | None]:
-    """Counts the rows of a table that name one of the records in any of these columns, where the viewer may see them."""
+    """Counts the rows of a table that name one of the records in any of these columns and that the viewer may see."""
 
     def count(*, viewer: Any, person_ids: Collection[UUID], at: datetime) -> int | None:
         wanted = list(person_ids)

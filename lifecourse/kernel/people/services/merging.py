@@ -101,7 +101,7 @@ def separate_record(*, actor: Actor, at: datetime, person_id: UUID, reason: str)
     person = hold(actor, person_id, policy.MERGE, at=at)
     _lock([person.root_id])
     person.refresh_from_db()
-    edges = Merge.objects.filter(undone_at__isnull=True).order_by("merged_at", "pk")
+    edges = Merge.objects.filter(undone_at__isnull=True).order_by("merged_at", "created_at", "pk")
     up = edges.filter(loser=person).first()
     below = [merge.loser_id for merge in edges.filter(survivor=person)]
     if up is None and not below:

@@ -13,7 +13,7 @@ from lifecourse.kernel.people import queries, services
 from lifecourse.kernel.people.models import Merge, Person, PersonName
 from lifecourse.kernel.people.rules.words import IdentifierKind, Verdict
 
-from .factories import AT, a_person, a_user
+from .factories import AT, a_circle, a_person, a_user
 
 pytestmark = pytest.mark.django_db
 WHY = "Same child, seen twice"
@@ -177,3 +177,98 @@ def test_the_preview_shows_both_sides_and_what_disagrees() -> None:
         assert "different dates of birth" in queries.open_person(viewer=editor, at=AT, pk=one.pk).conflicts[0]
     with context.viewing(reader, at=AT), pytest.raises(NotFound):
         queries.merge_preview(viewer=reader, at=AT, loser_id=one.pk, survivor_id=other.pk)
+
+
+def test_a_record_is_taken_out_of_the_middle_and_the_others_stay_joined() -> None:
+    a, b, c, d, e = (a_person(f"Jon{x}") for x in "abcde")
+    editor, reader = a_user("Ed Itor", "index_editor"), a_user("Rea Der", "index_reader")
+
+    def roots() -> dict[str, str]:
+        with context.as_system("test"):
+            names = {person.pk: person.display_name[3] for person in Person.objects.all()}
+            return {names[person.pk]: names[person.root_id] for person in Person.objects.all()}
+
+    def take_out(person, by=editor):
+        services.separate_record(actor=by, at=AT, person_id=person.pk, reason="Somebody else")
+
+    with context.viewing(editor, at=AT):
+        for loser, survivor in ((a, b), (b, c), (d, c), (c, e)):
+            merge(editor, loser, survivor)
+        assert set(roots().values()) == {"e"}
+        take_out(b)
+        assert roots() == {"a": "e", "b": "b", "c": "e", "d": "e", "e": "e"}
+        take_out(e)  # the one that stood for all: the one joined to it first takes its place
+        assert roots() == {"a": "c", "b": "b", "c": "c", "d": "c", "e": "e"}
+        take_out(d)  # an end
+        assert roots() == {"a": "c", "b": "b", "c": "c", "d": "d", "e": "e"}
+        with pytest.raises(Refused, match="joined to no other"):
+            take_out(d)
+        with pytest.raises(Refused, match="Say why"):
+            services.separate_record(actor=editor, at=AT, person_id=a.pk, reason=" ")
+    with context.viewing(reader, at=AT), pytest.raises(NotPermitted):
+        take_out(a, by=reader)
+
+
+def test_what_could_not_be_joined_without_a_record_is_not_left_joined_without_it() -> None:
+    number = IdentifierKind.NHS_NUMBER
+    numbers = ("9434765919", "4505577104")
+    one, other = (a_person("Jon", identifiers=[services.IdentifierGiven(number, value)]) for value in numbers)
+    between = a_person("Jonny", identifiers=[services.IdentifierGiven(number, value) for value in numbers])
+    editor = a_user("Ed Itor", "index_editor")
+    with context.viewing(editor, at=AT):
+        merge(editor, one, between)
+        merge(editor, between, other)
+        with pytest.raises(Refused, match="two valid and different NHS numbers"):
+            services.separate_record(actor=editor, at=AT, person_id=between.pk, reason="Somebody else")
+        assert {person.root_id for person in Person.objects.all()} == {other.pk}
+        assert Merge.objects.filter(undone_at__isnull=True).count() == 2
+
+
+def test_a_sealed_record_stays_with_the_record_that_is_taken_out() -> None:
+    insider = a_user("In Sider", "index_editor", ("index_editor", "sealed-one"))
+    editor = a_user("Ed Itor", "index_editor")
+    hidden, a, b, c = a_person("Hid", circle="sealed-one"), a_person("Jona"), a_person("Jonb"), a_person("Jonc")
+    with context.viewing(insider, at=AT):
+        merge(insider, hidden, b)
+    with context.viewing(editor, at=AT):
+        merge(editor, a, b)
+        merge(editor, b, c)
+        services.separate_record(actor=editor, at=AT, person_id=b.pk, reason="Somebody else")
+    with context.as_system("test"):
+        assert dict(Person.objects.values_list("pk", "root_id")) == {
+            hidden.pk: b.pk, b.pk: b.pk, a.pk: c.pk, c.pk: c.pk,
+        }  # fmt: skip
+
+
+def test_an_open_record_is_never_left_pointing_to_a_sealed_one() -> None:
+    both = ("index_manager", "index_editor")
+    keeper = a_user("Kee Per", *both, *((role, "sealed-one") for role in both))
+    second = a_user("Sec Ond", *both, *((role, "sealed-two") for role in both))
+    hidden, survivor = a_person("Hid", circle="sealed-two"), a_person("Jona")
+    index, one = a_circle(), a_circle("sealed-one")
+    with context.viewing(second, at=AT):
+        made = merge(second, hidden, survivor)
+    with context.viewing(keeper, at=AT):
+        services.seal_person(actor=keeper, at=AT, person_id=survivor.pk, circle_id=one.pk, reason_code="x")
+    with context.viewing(second, at=AT):
+        opened = queries.open_person(viewer=second, at=AT, pk=hidden.pk)
+        assert (opened.root_id, opened.group_id) == (hidden.pk, survivor.pk)
+        with pytest.raises(Refused, match="stays sealed"):
+            services.unseal_person(actor=second, at=AT, person_id=hidden.pk, circle_id=index.pk, reason_code="x")
+    with context.as_system("test") as machine:
+        services.unmerge_people(actor=machine, at=AT, merge_id=made.pk, reason="Test")
+    with context.viewing(second, at=AT):  # the control
+        services.unseal_person(actor=second, at=AT, person_id=hidden.pk, circle_id=index.pk, reason_code="x")
+
+
+def test_a_new_identity_is_parted_from_a_sealed_record_that_nobody_there_sees() -> None:
+    insider = a_user("In Sider", "index_editor", ("index_editor", "sealed-one"))
+    manager = a_user("Man Ager", "index_manager")
+    hidden, child = a_person("Hid", circle="sealed-one"), a_person("Jona")
+    with context.viewing(insider, at=AT):
+        merge(insider, hidden, child)
+    with context.viewing(manager, at=AT):
+        services.protect_identity(actor=manager, at=AT, person_id=child.pk)
+    with context.viewing(insider, at=AT):
+        opened = queries.open_person(viewer=insider, at=AT, pk=hidden.pk)
+        assert opened.ids == (hidden.pk,) and "new identity" in opened.merges[0].undo_reason
