@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("actions/", include("lifecourse.kernel.actions.urls")),
     path("agencies/", include("lifecourse.kernel.agencies.urls")),
     path("lists/", include("lifecourse.kernel.involvement.urls")),
+    path("duplicates/", include("lifecourse.kernel.matching.urls")),
     path("letters/", include("lifecourse.kernel.letters.urls")),
     path("access/", include("lifecourse.kernel.access.urls")),
     # The public's form has a short address of its own, to be said aloud and printed on a card.

@@ -22,6 +22,7 @@ from lifecourse.kernel.involvement import services as involvement
 from lifecourse.kernel.involvement.tests import factories as lists
 from lifecourse.kernel.letters import services as letters
 from lifecourse.kernel.letters.rules import FeedbackFamily
+from lifecourse.kernel.matching import services as matching
 from lifecourse.kernel.people import services as people
 from lifecourse.kernel.people.rules import birth as births
 from lifecourse.kernel.people.rules.words import ContactKind, Verdict
@@ -92,6 +93,11 @@ def _people(circles: Circles, at: dt.datetime) -> dict[str, Any]:
         **by, person_id=child.pk, other_id=mother.pk, verdict=Verdict.UNSURE, reason="Same house."
     )
     merge = people.merge_people(**by, loser_id=twin.pk, survivor_id=child.pk, reason="One child, two spellings.")
+    double = person("Jonquill", "Example")
+    matching.propose_pairs(
+        **by, pairs=[matching.Proposed(child.pk, double.pk, "Matrix", 15.0, "possible", "Nearly one name.")]
+    )
+    pair = apps.get_model("matching", "Pair").objects.get(other=double)
     address = apps.get_model("people", "Address").objects.get(person=child)
     return {
         "person": child.pk,
@@ -102,6 +108,7 @@ def _people(circles: Circles, at: dt.datetime) -> dict[str, Any]:
         "comparison": compared.pk,
         "merge": merge.pk,
         "address": address.pk,
+        "pair": pair.pk,
     }
 
 

@@ -48,6 +48,7 @@ MANIFEST = Manifest(
         Held(title="Time limits of concerns", count=queries.clocks_about),
     ),
     worklist=queries.worklist_items,
+    open_matters=queries.open_matters,
     clocks=(
         rules.DECISION_CLOCK,
         *rules.RATING_CLOCK.values(),

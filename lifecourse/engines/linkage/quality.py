@@ -1,8 +1,9 @@
 """How good the matching is, estimated from people's verdicts: exact fractions, rounded half up only to be shown.
 
-A band is a stratum: all pairs ever proposed in it, of which some were decided. A share within a band is of those decided
-as the same or different; "not sure" is neither. Wilson's interval: E. B. Wilson, JASA 22 (1927), 209-212. Kappa: J. Cohen,
-Educational and Psychological Measurement 20 (1960), 37-46; its words: Landis and Koch, Biometrics 33 (1977), 159-174.
+A band is a stratum: all pairs ever proposed in it, of which some were decided. A share within a band is of those
+decided as the same or different; "not sure" is neither. Wilson's interval: E. B. Wilson, JASA 22 (1927), 209-212.
+Kappa: J. Cohen, Educational and Psychological Measurement 20 (1960), 37-46; its words: Landis and Koch, Biometrics 33
+(1977), 159-174.
 """
 
 from collections import Counter

@@ -20,7 +20,7 @@ from .record import (
     subject,
     timeline,
 )
-from .work import worklist_items
+from .work import open_matters, worklist_items
 from .worklist import (
     BulkPreview,
     Facet,
@@ -38,6 +38,7 @@ from .worklist import (
 
 __all__ = [
     "worklist_items",
+    "open_matters",
     "AgencyTime",
     "EyesAndEars",
     "Figures",

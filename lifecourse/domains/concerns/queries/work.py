@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,11 +13,13 @@ from lifecourse.kernel.base.manifest import WorkItem
 from lifecourse.kernel.clocks import queries as clocks
 
 from .. import policy, rules
+from ..models import Subject
 from .desk import requests_waiting
 from .intake import unsent_drafts
 from .worklist import SUBJECT_TYPE, visible
 
 MOST = 50
+MOST_MATTERS = 3_000
 
 
 def worklist_items(*, viewer: Any, at: datetime) -> Sequence[WorkItem]:
@@ -75,3 +78,17 @@ def worklist_items(*, viewer: Any, at: datetime) -> Sequence[WorkItem]:
         )
         for concern in concerns
     ]
+
+
+def open_matters(*, viewer: Any, at: datetime) -> Sequence[UUID]:
+    """The people (by the record they are read as) whom an open concern that the viewer may see is about; one query.
+
+    Those of the latest concerns if there are very many: it is for putting first what is urgent, and not for a list.
+    """
+    subjects = Subject.objects.filter(
+        circle_id__in=access.circles_with(viewer, policy.VIEW),
+        concern__state__in=rules.OPEN,
+        person__isnull=False,
+    )
+    rows = subjects.order_by("-concern__received_at", "id").values_list("person__root_id", flat=True)
+    return list(dict.fromkeys(rows[:MOST_MATTERS]))

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from lifecourse.domains.concerns import rules, services
 from lifecourse.domains.concerns.models import Concern, Draft
-from lifecourse.domains.concerns.queries.work import worklist_items
+from lifecourse.domains.concerns.queries.work import open_matters, worklist_items
 from lifecourse.kernel.access.context import viewing
-from lifecourse.kernel.agencies.tests.factories import an_organisation
+from lifecourse.kernel.agencies.tests.factories import a_user, an_organisation
 from lifecourse.kernel.base import guard
+from lifecourse.kernel.people.tests.factories import a_person
 
 from .factories import AT, a_public_concern
-from .staff import desk_member, hub_member
+from .staff import an_index, desk_member, hub_member, join
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,22 @@ def test_what_is_ready_to_decide_waits_for_those_who_decide() -> None:
     with viewing(officer, at=AT), guard.writing("test"):
         assert Concern.objects.filter(pk=found.pk).update(state=rules.State.DECIDING) == 1
     assert line in waiting(manager)
+
+
+def test_whom_an_open_concern_is_about_is_known_to_those_who_may_see_it_alone(monkeypatch) -> None:
+    manager, reader = hub_member("hub_manager"), join(a_user(), an_index(), "index_editor")
+    concern = a_public_concern()
+    person = a_person()
+    with viewing(manager, at=AT):
+        subject = Concern.objects.get(pk=concern.pk).subjects.first()
+        assert open_matters(viewer=manager, at=AT) == []
+        services.match_subject(actor=manager, at=AT, subject=subject, person=person, reason="Same name.")
+        assert open_matters(viewer=manager, at=AT) == [person.root_id]
+    with viewing(reader, at=AT):
+        assert open_matters(viewer=reader, at=AT) == []
+    monkeypatch.setattr(rules, "OPEN", rules.OPEN - {rules.State(concern.state)})  # as if it had ended
+    with viewing(manager, at=AT):
+        assert open_matters(viewer=manager, at=AT) == []
 
 
 def test_a_draft_waits_for_its_writer_alone_and_says_nothing_of_what_is_in_it() -> None:

@@ -17,11 +17,11 @@ strata = st.builds(
 
 
 def test_wilson_as_published() -> None:
-    # R: binom::binom.confint(81, 263, methods = "wilson") gives 0.255, 0.366 (Newcombe 1998, example 1).
+    # R. G. Newcombe, Statistics in Medicine 17 (1998), table I: 81 of 263 is 0.2553 to 0.3662.
     found = quality.share(81, 263)
     assert found is not None
     assert [round(float(x), 4) for x in (found.value, found.low, found.high)] == [0.308, 0.2553, 0.3662]
-    # Newcombe 1998, example 2: 15 of 148 is 0.0624 to 0.1605.
+    # The same: 15 of 148 is 0.0624 to 0.1605.
     found = quality.share(15, 148)
     assert found is not None and [round(float(x), 4) for x in (found.low, found.high)] == [0.0624, 0.1605]
 

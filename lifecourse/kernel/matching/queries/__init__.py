@@ -1,5 +1,49 @@
 """Every read of matching. Not visible means not found."""
 
+from .doubles import changed_lately, doubles_of, to_weigh
+from .quality import BandLine, GroupLine, Quality, estimate
+from .review import (
+    Counts,
+    PairLine,
+    PairRecord,
+    Said,
+    SideBySide,
+    Wanted,
+    check_pair,
+    counts,
+    how_many,
+    next_pair,
+    open_pair,
+    pairs,
+    pairs_shown,
+)
 from .search import Candidate, SearchResult, find_candidates, possible_doubles
+from .work import worklist
 
-__all__ = ["Candidate", "SearchResult", "find_candidates", "possible_doubles"]
+__all__ = [
+    "BandLine",
+    "Candidate",
+    "Counts",
+    "GroupLine",
+    "PairLine",
+    "PairRecord",
+    "Quality",
+    "Said",
+    "SearchResult",
+    "SideBySide",
+    "Wanted",
+    "changed_lately",
+    "check_pair",
+    "counts",
+    "doubles_of",
+    "estimate",
+    "find_candidates",
+    "how_many",
+    "next_pair",
+    "open_pair",
+    "pairs",
+    "pairs_shown",
+    "possible_doubles",
+    "to_weigh",
+    "worklist",
+]

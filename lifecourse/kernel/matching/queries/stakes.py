@@ -31,7 +31,8 @@ def stakes_of(
 ) -> list[frozenset[Harm]]:
     """For each pair, as the machine (`viewer`) knows it, why a mistake would do more harm. A few queries for all pairs.
 
-    Only from facts in the people's own circles. What stands in another (a concern) is not among them: it would tell whoever sees the pair, and not that.
+    Only from facts in the people's own circles. What stands in another (a concern) is not among them: it would
+    tell whoever sees the pair, and not that.
     """
     if not pairs:
         return []

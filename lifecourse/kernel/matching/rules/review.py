@@ -1,11 +1,15 @@
 """Which pairs are reviewed first, by how many people, and what their verdicts come to. No Django, clock or query."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
 from lifecourse.engines.linkage.normalise import name_tokens
-from lifecourse.engines.linkage.score import POSSIBLE, STRONG, Band
+from lifecourse.engines.linkage.records import Asked, Known, Name, Place
+from lifecourse.engines.linkage.score import POSSIBLE, STRONG, Band, Evidence
 
 
 class Verdict(StrEnum):
@@ -120,6 +124,26 @@ def state_after(needed: int, verdicts: Sequence[Verdict]) -> PairState:
     return PairState(verdicts[-1].value)
 
 
+@dataclass(frozen=True)
+class Side:
+    """A person's main record, as far as it matters which of two is read as which."""
+
+    id: UUID
+    is_sealed: bool
+    since: datetime
+
+    @classmethod
+    def of(cls, person: Any) -> "Side":
+        """From a row of people, its circle loaded."""
+        return cls(person.pk, person.circle.kind == "sealed", person.created_at)
+
+
+def loser_and_survivor(one: Side, other: Side) -> tuple[UUID, UUID]:
+    """A sealed record is read as the open one, never the other way; else the later one as the one kept longer."""
+    first, second = sorted((one, other), key=lambda side: (side.is_sealed, side.since, side.id))
+    return second.id, first.id
+
+
 def looks_like_twins(one: tuple[str, date | None], other: tuple[str, date | None]) -> bool:
     """Whether two people (name in full, day of birth) share the day and the family name, and not the given name."""
     (name, born), (other_name, other_born) = one, other
@@ -129,3 +153,39 @@ def looks_like_twins(one: tuple[str, date | None], other: tuple[str, date | None
     if len(words) < 2 or len(other_words) < 2:
         return False
     return words[-1] == other_words[-1] and words[0] != other_words[0]
+
+
+def asked_of(known: Known) -> Asked:
+    """A person on record as the engine asks for one: to weigh a record against another."""
+    first, *more = known.names or (Name(),)
+    return Asked(
+        name=first,
+        also=tuple(more),
+        birth=known.births[0] if known.births else None,
+        sex=min(known.sexes, default="") if len(known.sexes) == 1 else "",
+        place=known.places[0] if known.places else Place(),
+        numbers={kind: min(values) for kind, values in known.numbers.items() if values},
+        mother=known.mothers[0] if known.mothers else Name(),
+    )
+
+
+_FIELDS = {
+    "given": "given name",
+    "family": "family name",
+    "birth": "date of birth",
+    "nhs_number": "NHS number",
+    "upn": "unique pupil number",
+    "address": "address",
+    "sex": "sex",
+    "mother": "mother’s name",
+}
+
+
+def shared_words(evidence: Sequence[Evidence]) -> str:
+    """What speaks for it in one sentence that names no name: "Given name and date of birth agree." """
+    fields = [_FIELDS[line.field] for line in evidence if line.side == "for" and line.field in _FIELDS]
+    if not fields:
+        return ""
+    *rest, last = fields
+    words = f"{', '.join(rest)} and {last} agree." if rest else f"{last} agrees."
+    return words[0].upper() + words[1:]
