@@ -1,6 +1,6 @@
 """Every read of matching. Not visible means not found."""
 
-from .doubles import changed_lately, doubles_of, to_weigh
+from .doubles import changed_lately, doubles_of, to_weigh, weigh
 from .quality import BandLine, GroupLine, Quality, estimate
 from .review import (
     Counts,
@@ -45,5 +45,6 @@ __all__ = [
     "pairs_shown",
     "possible_doubles",
     "to_weigh",
+    "weigh",
     "worklist",
 ]

@@ -240,7 +240,8 @@ def open_pair(*, viewer: Any, at: datetime, pair_id: UUID) -> PairRecord:
         state=PairState(pair.state),
         band=Band(pair.band),
         level=LEVELS[pair.harm],
-        harms=_words(pair.harms),
+        # The engine's own caution says it better.
+        harms=_words(harm for harm in pair.harms if harm != Harm.TWIN or not (weighed and weighed.cautions)),
         matter=bool(_matters(viewer, at) & {loser, survivor}),
         needed=pair.needed,
         origin=pair.origin,

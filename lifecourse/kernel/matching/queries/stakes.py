@@ -8,6 +8,7 @@ from uuid import UUID
 
 from lifecourse.kernel.base.manifest import manifests
 from lifecourse.kernel.matching.rules.review import Harm, looks_like_twins
+from lifecourse.kernel.matching.tables import tables
 from lifecourse.kernel.people.models import Address, Flag, Person
 
 
@@ -52,7 +53,11 @@ def stakes_of(
             if holders.intersection(pair)
         }
         one, other = (people.rows.get(pk) for pk in pair)
-        if one and other and looks_like_twins((one.display_name, one.born_on), (other.display_name, other.born_on)):
+        if (
+            one
+            and other
+            and looks_like_twins((one.display_name, one.born_on), (other.display_name, other.born_on), tables())
+        ):
             reasons.add(Harm.TWIN)
         found.append(frozenset(reasons))
     return found

@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from lifecourse.engines.linkage import compare
 from lifecourse.engines.linkage.normalise import name_tokens
 from lifecourse.engines.linkage.records import Asked, Known, Name, Place
 from lifecourse.engines.linkage.score import POSSIBLE, STRONG, Band, Evidence
+from lifecourse.engines.linkage.tables import Tables
 
 
 class Verdict(StrEnum):
@@ -144,15 +146,19 @@ def loser_and_survivor(one: Side, other: Side) -> tuple[UUID, UUID]:
     return second.id, first.id
 
 
-def looks_like_twins(one: tuple[str, date | None], other: tuple[str, date | None]) -> bool:
-    """Whether two people (name in full, day of birth) share the day and the family name, and not the given name."""
+def looks_like_twins(one: tuple[str, date | None], other: tuple[str, date | None], tables: Tables) -> bool:
+    """Whether two people (name in full, day of birth) share the day and the family name, and not the given name.
+
+    A nickname or a slip of typing is no other name.
+    """
     (name, born), (other_name, other_born) = one, other
     if born is None or born != other_born:
         return False
     words, other_words = name_tokens(name), name_tokens(other_name)
     if len(words) < 2 or len(other_words) < 2:
         return False
-    return words[-1] == other_words[-1] and words[0] != other_words[0]
+    given = compare.tokens(words[0], other_words[0], tables, given=True)
+    return words[-1] == other_words[-1] and not given.agrees
 
 
 def asked_of(known: Known) -> Asked:

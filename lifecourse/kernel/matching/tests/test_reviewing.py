@@ -19,6 +19,7 @@ from lifecourse.kernel.matching.queries import Wanted
 from lifecourse.kernel.matching.rules import review
 from lifecourse.kernel.matching.rules.review import Harm, HarmLevel, PairState, Verdict
 from lifecourse.kernel.matching.services import Proposed
+from lifecourse.kernel.matching.tables import tables
 from lifecourse.kernel.people import services as people
 from lifecourse.kernel.people.models import Comparison, Merge, Person
 from lifecourse.kernel.people.rules.words import IdentifierKind
@@ -389,6 +390,15 @@ def test_harm_of_one_grave_reason_or_of_two() -> None:
     assert review.harm_level([Harm.TWIN, Harm.SERVICE]) is HarmLevel.HIGH
     assert review.harm_level([Harm.FLAG]) is review.harm_level([Harm.PROTECTED]) is HarmLevel.HIGH
     assert review.verdicts_needed(HarmLevel.ORDINARY, Band.WEAK) == 2
+
+
+def test_twins_share_day_and_family_name_and_not_the_given_name() -> None:
+    day = dt.date(2016, 1, 9)
+    for given, born, twins in (("Odile", day, True), ("Sabin", day, False), ("Odile", dt.date(2016, 1, 8), False)):
+        found = review.looks_like_twins(("Sabine Sample", day), (f"{given} Sample", born), tables())
+        assert found is twins, given
+    assert not review.looks_like_twins(("Katie Sample", day), ("Catherine Sample", day), tables())
+    assert not review.looks_like_twins(("Sabine Sample", None), ("Odile Sample", None), tables())
 
 
 def test_the_number_of_queries_of_a_page_does_not_grow() -> None:
