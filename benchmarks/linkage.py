@@ -139,8 +139,11 @@ def public(report: Report, folder: Path) -> None:
         return
     table = []
     for name, kind, least in (
-        ("fake_1000", "fake", 0.90), ("dataset1", "febrl", 0.98), ("dataset2", "febrl", 0.98), ("dataset3", "febrl", 0.98)
-    ):  # fmt: skip
+        ("fake_1000", "fake", 0.90),
+        ("dataset1", "febrl", 0.98),
+        ("dataset2", "febrl", 0.98),
+        ("dataset3", "febrl", 0.98),
+    ):
         same = truth(PUBLIC / f"{name}.csv")
         out = folder / f"{name}.csv"
         asked = ("dedupe", PUBLIC / f"{name}.csv", "--columns", MAPS / f"{kind}.yaml", "--out", out)

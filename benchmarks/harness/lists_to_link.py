@@ -36,14 +36,15 @@ class Naming:
 NAMINGS = (
     Naming(
         "English", 0.52,
-        "olivia amelia isla ava lily freya grace sophie emily poppy ella evie charlotte daisy alice jessica chloe megan "
+        "olivia amelia isla ava lily freya grace sophie emily poppy ella evie charlotte daisy alice jessica chloe "
         "lucy hannah katie georgia holly abigail catherine elizabeth margaret susan jennifer victoria samantha rebecca",
         "oliver george noah arthur harry leo jack charlie oscar jacob henry thomas freddie alfie theo william james "
         "daniel joseph edward samuel alexander michael christopher matthew andrew robert richard stephen anthony peter",
         "smith jones taylor brown williams wilson johnson davies robinson wright thompson evans walker white roberts "
         "green hall wood jackson clarke harris lewis cooper hill ward turner morris moore king baker",
         ("ash bram cran dun el fern gris hart hol ing kel lang mar nor ock pen rams sedg thorn wal",
-         "a e er in ing le o ow um", "beck by combe dale field ford gate ham ley low more ridge son stead ton well wick"),
+         "a e er in ing le o ow um",
+         "beck by combe dale field ford gate ham ley low more ridge son stead ton well wick"),
         3_000, 0.03,
     ),
     Naming(
@@ -75,7 +76,8 @@ NAMINGS = (
         "zofia julia maja hanna oliwia agnieszka katarzyna anna magdalena ewa malgorzata joanna",
         "jakub antoni jan szymon filip kacper tomasz piotr krzysztof marcin pawel lukasz",
         "nowak kowalska kowalski wisniewska wisniewski wojcik kaminska kaminski lewandowska zielinski szymanska",
-        ("bia czar dab gor jab kra lip mal ole paw", "cz dz l n r sz w", "acka acki czyk ewska ewski iak inska inski owicz"),
+        ("bia czar dab gor jab kra lip mal ole paw",
+         "cz dz l n r sz w", "acka acki czyk ewska ewski iak inska inski owicz"),
         700, 0.0, (("sz", "sh"), ("cz", "ch"), ("w", "v"), ("ska", "ski"), ("l", "ll")),
     ),
     Naming(
@@ -83,7 +85,8 @@ NAMINGS = (
         "adaeze temitope folake abena efua ngozi chiamaka yewande akosua blessing grace esther",
         "chidi kwabena oluwaseun emeka kofi tunde yaw ikenna babatunde prosper emmanuel samuel",
         "okonkwo adeyemi mensah owusu boateng eze nwosu okafor adebayo asante balogun appiah",
-        ("ade aki ana bola chi dan eke fola ike nwa oba olu", "b d f g k l m n w", "achi ade adi ele emi ike oma ola osun uche"),
+        ("ade aki ana bola chi dan eke fola ike nwa oba olu",
+         "b d f g k l m n w", "achi ade adi ele emi ike oma ola osun uche"),
         700, 0.04, (("kw", "qu"), ("w", "u"), ("nn", "n"), ("th", "t")),
     ),
     Naming(
@@ -104,7 +107,8 @@ NAMINGS = (
     ),
 )  # fmt: skip
 _STREETS = ("Mill Lane", "Church Road", "Station Road", "High Street", "Victoria Street", "Park Avenue", "Queens Drive",
-            "Albert Terrace", "Orchard Close", "Meadow Way", "Chapel Street", "Hawthorn Grove", "Canal Side", "The Green",
+            "Albert Terrace", "Orchard Close", "Meadow Way", "Chapel Street", "Hawthorn Grove", "Canal Side",
+            "The Green",
             "Beech Road", "Moor Lane", "School Lane", "Wellington Street", "Poplar Avenue", "Spring Bank")  # fmt: skip
 _KEYS = {"a": "sq", "e": "wr", "i": "uo", "o": "ip", "u": "yi", "n": "mb", "m": "n", "s": "ad", "t": "ry", "r": "et",
          "l": "k", "d": "sf", "h": "gj", "k": "lj", "c": "vx", "y": "tu", "b": "vn", "p": "o", "g": "fh"}  # fmt: skip
@@ -288,7 +292,8 @@ def write_lists(
     ids: list[dict[int, str]] = []
     for letter, path, members, heading in (
         ("A", made.first, on_first, ("Ref", "Forename", "Middle", "Surname", "Sex", "Born", "Address", "Postcode")),
-        ("B", made.second, on_second, ("Number", "First name", "Middle", "Last name", "Sex", "DOB", "Address", "Postcode")),
+        ("B", made.second, on_second,
+         ("Number", "First name", "Middle", "Last name", "Sex", "DOB", "Address", "Postcode")),
     ):  # fmt: skip
         members = list(members)
         chance.shuffle(members)

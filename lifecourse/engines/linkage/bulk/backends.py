@@ -51,7 +51,7 @@ class Backend:
         if self.name == "duckdb":
             # A table of its own: DuckDB reads it many times, faster than Arrow, and knows how its values are spread.
             self._api.duckdb_con.register("arriving", table)
-            self._api.duckdb_con.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM arriving')
+            self._api.duckdb_con.execute(f'CREATE OR REPLACE TABLE "{name}" AS FROM arriving')
             self._api.duckdb_con.unregister("arriving")
             return self._api.register(name, dataset_display_name=name, table_name=f"as_{name}")
         import pyarrow.parquet as parquet
@@ -75,9 +75,10 @@ def backend(name: str, *, memory: str = "") -> Iterator[Backend]:
         else:
             session = _spark(memory, folder)
             try:
-                from splink import SparkAPI
+                import splink
 
-                yield Backend(name, SparkAPI(spark_session=session, break_lineage_method="persist"), folder)
+                api: Any = splink.SparkAPI
+                yield Backend(name, api(spark_session=session, break_lineage_method="persist"), folder)
             finally:
                 session.stop()
     finally:

@@ -126,9 +126,7 @@ def _write(asked: Asked, lists: Sequence[People], decided: Decided, say: linking
         count = writing.write(asked.review, rows.pairs(decided.review, reasons=True))
         say(f"{asked.review}: {count:,} pairs for a person, {twins:,} of them perhaps twins or siblings")
     else:
-        say(
-            f"{len(decided.review):,} pairs are for a person ({twins:,} perhaps twins or siblings): --review writes them"
-        )
+        say(f"{len(decided.review):,} pairs are for a person, {twins:,} perhaps twins; --review writes them")
     if asked.groups:
         say(f"{asked.groups}: {writing.write(asked.groups, rows.groups(decided.groups)):,} records with their person")
 
@@ -136,7 +134,7 @@ def _write(asked: Asked, lists: Sequence[People], decided: Decided, say: linking
 def _parse(arguments: Sequence[str]) -> Asked:
     parser = argparse.ArgumentParser(
         prog="linkage",
-        description="Who is on several lists, or twice on one. Exit code 2: the input cannot be used; one sentence says why.",
+        description="Who is on several lists, or twice on one. Exit code 2: the input cannot be used, and why.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
     dedupe = commands.add_parser("dedupe", help="find the records of one list that are one person")

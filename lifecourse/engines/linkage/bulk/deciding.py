@@ -132,7 +132,7 @@ def one_to_one(links: Sequence[Pair], review: Sequence[Pair], source_of: Sequenc
             looked.append(replace(one, reason=TIE))
         elif all(one.weight == best[key] for key in keys):
             kept.append(one)
-    groups = {}
+    groups: dict[int, int] = {}
     for one in kept:
         groups[one.right] = groups.setdefault(one.left, one.left)
     return Decided(kept, looked, groups)

@@ -68,7 +68,7 @@ def _line_of_bad_text(path: Path, encoding: str) -> int:
 
 
 def _batches(path: Path, file: TextIO, mapping: ColumnMap, wanted: Sequence[str]) -> Iterator[Batch]:
-    reader = csv.reader(file, delimiter=mapping.delimiter, strict=True)
+    reader = csv.reader(_text_only(file), delimiter=mapping.delimiter, strict=True)
     heading: list[str] | None = None
     positions: list[int] = []
     rows: list[list[str]] = []
@@ -94,13 +94,20 @@ def _batches(path: Path, file: TextIO, mapping: ColumnMap, wanted: Sequence[str]
             else:
                 break
         except csv.Error as error:
-            raise BadInput(f"{path}, line {reader.line_num}: {_what(error)}") from None
+            raise BadInput(f"{path}, line {reader.line_num + 1}: {_what(error)}") from None
         yield _batch(lines, rows, positions)
         rows, lines = [], []
     if heading is None:
         raise BadInput(f"{path}: the file has no lines.")
     if rows:
         yield _batch(lines, rows, positions)
+
+
+def _text_only(file: TextIO) -> Iterator[str]:
+    for line in file:
+        if "\0" in line:
+            raise csv.Error("NUL")
+        yield line
 
 
 def _batch(lines: list[int], rows: list[list[str]], positions: Sequence[int]) -> Batch:

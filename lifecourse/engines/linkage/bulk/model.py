@@ -105,8 +105,8 @@ STANDARD = Model(
                 ),
                 Level(
                     "nickname or sound",
-                    f"coalesce({{has}}(given_nick_l, given_r), false) OR coalesce({{has}}(given_nick_r, given_l), false)"
-                    f" OR ({_NOT_UNLIKE} AND {_SOUND.format('given')})",
+                    "coalesce({has}(given_nick_l, given_r), false) OR coalesce({has}(given_nick_r, given_l), false) OR "
+                    f"({_NOT_UNLIKE} AND {_SOUND.format('given')})",
                     0.075,
                     0.003,
                 ),
@@ -371,7 +371,7 @@ def load(path: Path) -> Model:
         raise BadInput(f"{path}: this is not a saved model (it is not JSON).") from None
     if not isinstance(told, dict) or told.get("lifecourse_linkage_model") != VERSION:
         raise BadInput(f"{path}: this is not a model of version {VERSION}; train one with --train --save-model.")
-    levels = told.get("levels")
+    levels = told.get("levels", {})
     comparisons = []
     for one in STANDARD.comparisons:
         made = []

@@ -51,11 +51,8 @@ def _learned(one: Comparison, told: Mapping[str, Any], prior: float) -> Comparis
 def _figures(level: Level, told: Mapping[str, Any], prior: float) -> Level:
     m, u = told.get("m_probability"), told.get("u_probability")
     m = float(m) if isinstance(m, int | float) else level.m
-    if isinstance(u, int | float):
-        # Among pairs drawn at random some are of one person: take them out, or a short list says that dates say little.
-        u = (float(u) - prior * m) / (1 - prior)
-    else:
-        u = level.u
+    # Among pairs drawn at random some are of one person: take them out, or a short list says that dates say little.
+    u = (float(u) - prior * m) / (1 - prior) if isinstance(u, int | float) else level.u
     return replace(level, m=min(max(m, SELDOM), 1 - SELDOM), u=min(max(u, SELDOM), 1 - SELDOM))
 
 
