@@ -80,7 +80,7 @@ KERNEL = [
     "involvement",
     "actions",
 ]
-DOMAINS = ["concerns"]
+DOMAINS = ["concerns", "cohorts"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

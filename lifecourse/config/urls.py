@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The public's form has a short address of its own, to be said aloud and printed on a card.
     path("tell/", include((tell_urlpatterns, "tell"))),
     path("concerns/", include("lifecourse.domains.concerns.urls")),
+    path("cohorts/", include("lifecourse.domains.cohorts.urls")),
     path("", include("lifecourse.web.urls")),
 ]
 handler400 = "lifecourse.web.errors.bad_request"

@@ -10,7 +10,7 @@ KERNEL = (
     "involvement", "actions",
 )  # fmt: skip
 LEVEL_WITH_EACH_OTHER = ({"actions", "involvement", "themes"},)
-READING_ROOMS = {"scorecard", "cohorts", "annual_report"}
+READING_ROOMS = {"scorecard", "annual_report"}
 DOORS = {"services", "queries", "rules"}
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "constants.py", "signals.py", "managers.py", "common.py", "misc.py"}
 LONGEST = 400

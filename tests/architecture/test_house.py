@@ -169,6 +169,7 @@ def test_domains_meet_only_at_services_queries_and_rules(domain: Path) -> None:
         ("missing", "import lifecourse.domains.concerns.models", False),
         ("scorecard", "from lifecourse.domains.concerns import queries", True),
         ("scorecard", "from lifecourse.domains.concerns import services", False),
+        ("cohorts", "from lifecourse.domains.concerns import services", True),
     ],
 )
 def test_a_side_door_is_found(tmp_path: Path, domain: str, line: str, allowed: bool) -> None:

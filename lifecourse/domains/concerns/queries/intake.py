@@ -84,3 +84,8 @@ def my_draft(*, viewer: Any, at: datetime, draft_id: UUID) -> Draft:
 def my_draft_with_key(*, viewer: Any, at: datetime, key: UUID) -> Draft | None:
     """The viewer's own draft that was begun with this form's key, if there is one."""
     return _own(viewer).select_related("circle").filter(submission_key=key).first()
+
+
+def may_receive_at_hub(*, viewer: Any) -> bool:
+    """Whether the viewer may take in a concern at a hub and say who it is about; for rooms that hand one over."""
+    return bool(policy.circles_with(viewer, policy.TAKE_IN) & policy.circles_with(viewer, policy.SCREEN))

@@ -1,0 +1,1 @@
+"""Pages of cohorts: HTTP into one question or one command, and back."""
