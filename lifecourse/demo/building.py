@@ -11,7 +11,7 @@ from lifecourse.kernel.access import context
 from lifecourse.kernel.audit import sealing
 from lifecourse.kernel.people.models import Person
 
-from . import emergencies, lists, partnership, post, records, services, showcase, told_by_hand
+from . import emergencies, lists, partnership, post, records, services, showcase, told_by_hand, unseen
 from .both_cores import tellers
 from .drawing import Drawer
 from .families import Maker
@@ -31,6 +31,7 @@ def build(*, now: datetime, scale: float, say: Say) -> World:
     maker = Maker(world.chance("families"), world.today)
     world.told_of = told_by_hand.families(maker)
     world.families = list(maker.families(world.at_least(FAMILIES, 60)))
+    world.unseen = unseen.families(Maker(world.chance("unseen"), world.today))
     say("The partnership: organisations, areas, teams and staff")
     with context.as_system(MACHINE) as machine:
         partnership.set_up(world, machine)
@@ -44,6 +45,8 @@ def build(*, now: datetime, scale: float, say: Say) -> World:
         post.see_to(world, plans)
         post.leave_drafts(world)
         emergencies.tell(world)
+        say("Cohorts: who is on no list")
+        unseen.tell(world)
     with context.as_system(MACHINE) as machine:
         services.note_built(actor=machine, at=now, people=people(), concerns=len(world.concerns))
     say("The trail: sealed")

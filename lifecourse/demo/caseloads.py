@@ -37,7 +37,8 @@ class Caseload:
     """A service with a list: `share` is how much of the borough it works with, `picks` whom of a family it lists.
 
     `ages` are those the service is asked about; `keeps_closed`: closed rows stay on the list for a year.
-    `stale_after` is in days. `leads` are the names of its workers, invented; the first has the families of `always`.
+    `stale_after` is in days; `kind` is of the code list `list_kind`. `leads` are the names of its workers, invented;
+    the first has the families of `always`.
     """
 
     agency: str
@@ -57,6 +58,7 @@ class Caseload:
     numbers: str = "nhs"
     steady: bool = False
     always: tuple[str, ...] = ()
+    kind: str = ""
 
 
 def _children(family: Family, on: date) -> Sequence[Member]:
@@ -65,6 +67,10 @@ def _children(family: Family, on: date) -> Sequence[Member]:
 
 def _born_children(family: Family, on: date) -> Sequence[Member]:
     return family.children
+
+
+def _children_at_home(family: Family, on: date) -> Sequence[Member]:
+    return [member for member in family.children if not member.school]
 
 
 def _pupils(family: Family, on: date) -> Sequence[Member]:
@@ -106,6 +112,7 @@ CASELOADS: tuple[Caseload, ...] = (
         6000,
         steady=True,
         stale_after=140,
+        kind="births_or_gp",
     ),
     Caseload(
         "education",
@@ -122,6 +129,7 @@ CASELOADS: tuple[Caseload, ...] = (
         numbers="upn",
         steady=True,
         stale_after=140,
+        kind="school_roll",
     ),
     Caseload(
         "homes",
@@ -140,6 +148,7 @@ CASELOADS: tuple[Caseload, ...] = (
         always=("katy", "twins", "alone"),
         steady=True,
         stale_after=140,
+        kind="housing",
     ),
     Caseload(
         "childrens-social-care",
@@ -156,6 +165,7 @@ CASELOADS: tuple[Caseload, ...] = (
         reach="Duty desk, 01632 960333, weekdays",
         always=("katy",),
         keeps_closed=True,
+        kind="social_care",
     ),
     Caseload(
         "early-help",
@@ -171,6 +181,7 @@ CASELOADS: tuple[Caseload, ...] = (
         200,
         always=("siblings",),
         keeps_closed=True,
+        kind="early_help",
     ),
     Caseload(
         "adult-social-care",
@@ -185,6 +196,7 @@ CASELOADS: tuple[Caseload, ...] = (
         ("Ngaio Quillpen", "Fergus Armchair", "Shabnam Notepad"),
         900,
         reach="Adults' front desk, 01632 960444, weekdays",
+        kind="adult_social_care",
     ),
     Caseload(
         "mental-health",
@@ -199,6 +211,7 @@ CASELOADS: tuple[Caseload, ...] = (
         ("Linnea Calmwater", "Jude Harbottlesby"),
         300,
         stale_after=21,
+        kind="adult_mental_health",
     ),
     Caseload(
         "police",
@@ -213,6 +226,7 @@ CASELOADS: tuple[Caseload, ...] = (
         ("DC Rowan Truncheon", "DC Asha Notebook"),
         150,
         numbers="",
+        kind="domestic_abuse",
     ),
     Caseload(
         "turnaround",
@@ -226,6 +240,8 @@ CASELOADS: tuple[Caseload, ...] = (
         "Key worker",
         ("Perry Soberwell", "Wilhelmina Tonic"),
         260,
+        always=("beside",),
+        kind="adult_substance_misuse",
     ),
     Caseload(
         "youth-justice",
@@ -239,6 +255,23 @@ CASELOADS: tuple[Caseload, ...] = (
         "Youth justice officer",
         ("Kit Hourglass", "Mwamba Secondchance"),
         220,
+        kind="youth_justice",
+    ),
+    Caseload(
+        "education",
+        "home-education",
+        "Elective home education",
+        "Children educated at home",
+        "Every child whose parents have told the council that they are educated at home",
+        (5, 16),
+        0.0,
+        _children_at_home,
+        "Elective home education officer",
+        ("Posy Kitchentable",),
+        400,
+        always=("taught",),
+        numbers="",
+        kind="home_education",
     ),
 )
 

@@ -77,6 +77,7 @@ def set_up(world: World, machine: Machine) -> list[Listing]:
             organisation=world.organisations[load.agency],
             code=load.code,
             name=load.name,
+            kind=load.kind,
             shows_from_age=load.ages[0],
             shows_to_age=load.ages[1],
             reach=load.reach,
@@ -96,7 +97,7 @@ def set_up(world: World, machine: Machine) -> list[Listing]:
                 numbers_may_be_wrong=True,
             ),
         )
-        rows = tuple(spells(load, [*world.told_of.values(), *world.families], world.today, rng))
+        rows = tuple(spells(load, [*world.told_of.values(), *world.families, *world.unseen], world.today, rng))
         listings.append(Listing(load, source, rows, _slips(load, rows, rng)))
     return listings
 

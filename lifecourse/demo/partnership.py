@@ -24,6 +24,13 @@ _CIRCLES = (
     ("person-index", "Person index", CircleKind.INDEX, True, "Who people are, and which services know them."),
     ("privacy-office", "Privacy office", CircleKind.OFFICE, False, "Reviews of emergency access."),
     ("access-office", "Access office", CircleKind.OFFICE, False, "Accounts, circles and memberships."),
+    (
+        "insight-office",
+        "Insight office",
+        CircleKind.OFFICE,
+        False,
+        "What each cohort is for, and its published counts.",
+    ),
     ("out-of-hours", "Out-of-hours service", CircleKind.OFFICE, False, "Duty at night and at week-ends."),
 )
 

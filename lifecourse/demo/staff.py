@@ -25,6 +25,8 @@ class Worker:
 
 def _hub(key: str, name: str, email: str, role: str, job: str, to_try: str, *, manager: bool = False) -> Worker:
     places = [("mash", role), ("person-index", "index_editor"), (ALL_DESKS, "desk_hub")]
+    if key == "officer1":  # lets a child go from a cohort into a concern
+        places.append(("insight-office", "cohort_reader"))
     if manager:
         places.insert(2, ("person-index", "index_manager"))
     return Worker(key, name, f"{email}@{COUNCIL}", "childrens-social-care", job, tuple(places), to_try)
@@ -159,8 +161,8 @@ SIGN_INS: tuple[Worker, ...] = (
         f"percival.shutterby@{NHS}",
         "icb",
         "Caldicott Guardian's delegate",
-        (("privacy-office", "privacy_officer"),),
-        "Review emergency access; read the trail",
+        (("privacy-office", "privacy_officer"), ("insight-office", "cohort_approver")),
+        "Review emergency access; read the trail; agree a cohort",
     ),
     Worker(
         "analyst",
@@ -170,6 +172,15 @@ SIGN_INS: tuple[Worker, ...] = (
         "Analyst",
         (("mash", "analyst"),),
         "The front door's figures, and no record",
+    ),
+    Worker(
+        "insight",
+        "Ottilie Tallyman",
+        f"ottilie.tallyman@{COUNCIL}",
+        "public-health",
+        "Insight officer",
+        (("insight-office", "cohort_owner"), ("person-index", "index_reader")),
+        "Start a cohort, run it, see who is on no list",
     ),
     Worker(
         "duty",

@@ -48,6 +48,8 @@ class World:
     sources: dict[str, ListSource] = field(default_factory=dict)
     families: list[Family] = field(default_factory=list)
     told_of: dict[str, Family] = field(default_factory=dict)
+    # Told last and drawn by chances of their own, so that all others are as they would be without them.
+    unseen: list[Family] = field(default_factory=list)
     records: dict[str, UUID] = field(default_factory=dict)
     concerns: dict[str, UUID] = field(default_factory=dict)
 

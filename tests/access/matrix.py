@@ -226,6 +226,38 @@ def _actions_and_letters() -> list[Row]:
     ]
 
 
+def _cohorts() -> list[Row]:
+    """Cohorts: what each is lies in an office; who belongs, in a circle of its own, where the hub's officer is."""
+    owner, sees = "hub_officer", "hub_officer hub_manager analyst"
+    told = both(
+        words(
+            purpose="To find them.", lawful_basis="public_task", lawful_condition="safeguarding", rule="on_no_list",
+            ages="standard",
+        ),
+        words(**day("expires_on", ago=-60)),
+    )  # fmt: skip
+    return [
+        Row("cohorts:list", get=f"{sees} {INSIDERS}", only="GET"),
+        Row("cohorts:start", get=f"{owner} {INSIDERS}", post=f"{owner} {INSIDERS}", barred=sees,
+            data=both(told, words(name="A cohort"))),
+        Row("cohorts:cohort", "cohort", get=sees, only="GET"),
+        Row("cohorts:change", "cohort", get=owner, post=owner, barred=sees, data=both(told, seen("cohort"))),
+        Row("cohorts:agree", "cohort", get="hub_manager", post="hub_manager", barred=sees,
+            data=words(agreed="on", number="2")),
+        Row("cohorts:end", "cohort", get=owner, post=owner, barred=sees, data=seen("cohort", because="It is done.")),
+        Row("cohorts:run_start", "cohort", post=owner, barred=sees, only="POST", data=words()),
+        Row("cohorts:published_csv", "publication", get=sees, only="GET", logged=True),
+        Row("cohorts:run", "run", get=owner, only="GET", logged=True),
+        Row("cohorts:progress", "run", get=owner, only="GET", statuses=frozenset({302})),
+        Row("cohorts:publish", "run", post=owner, only="POST", data=words()),
+        Row("cohorts:members", "run", get=owner, only="GET", logged=True),
+        Row("cohorts:member", "member", get=owner, only="GET", logged=True),
+        Row("cohorts:decide", "member", get=owner, post=owner,
+            data=seen("member", standing="explained", reason="home_educated")),
+        Row("cohorts:move", "member", get=owner, post=owner, data=seen("member", words="No school knows her.")),
+    ]  # fmt: skip
+
+
 def _administration() -> list[Row]:
     """Staff, circles, memberships, emergencies, the directory: about no person of ours."""
     place = {"role": "visitor", "reason": "Cover", "kind": "standing"}
@@ -330,6 +362,6 @@ def _public() -> list[Row]:
 
 ROWS: dict[str, Row] = {
     row.route: row
-    for part in (_concerns, _people, _lists, _actions_and_letters, _administration, _own_account, _public)
+    for part in (_concerns, _people, _lists, _actions_and_letters, _cohorts, _administration, _own_account, _public)
     for row in part()
 }

@@ -7,8 +7,11 @@ from typing import Any
 
 from django.apps import apps
 
+from lifecourse.domains.cohorts import services as cohorts
+from lifecourse.domains.cohorts.rules.definition import Chosen, Rule, defined
 from lifecourse.domains.concerns import rules, services
 from lifecourse.domains.concerns.models import Draft
+from lifecourse.kernel.access import context
 from lifecourse.kernel.access import services as access
 from lifecourse.kernel.access.models import Circle, Role, User
 from lifecourse.kernel.actions import services as actions
@@ -62,6 +65,7 @@ def make_room(
     made["membership"] = Circle.objects.get(code=code).memberships.filter(user=users[inside]).earliest("id").pk
     made["sealed_circle"], made["mash"] = circles["sealed-room"], circles["mash"]
     made["glass"] = _glass(room, at)
+    made |= _cohort(room, agency, made, users, circles, at)
     return made
 
 
@@ -271,6 +275,44 @@ def _draft(agency: Organisation, maker: User, owner: User, at: dt.datetime) -> u
     with guard.writing("matrix"):
         Draft.objects.filter(pk=made.pk).update(owner=owner)
     return made.pk
+
+
+def _cohort(
+    room: str, agency: Organisation, made: dict[str, Any], users: dict[str, User], circles: Circles, at: dt.datetime
+) -> dict[str, Any]:
+    """A cohort that was agreed, run and published, with a version proposed since; the child of the room belongs."""
+    maker, by = users["maker"], {"actor": MACHINE, "at": at}
+    rolls = involvement.create_service(
+        **by, organisation=agency, code=f"rolls-{room}", name=f"Rolls of {agency.name}", kind="school_roll"
+    )
+    source = involvement.create_source(**by, service=rolls, code=f"rolls-{room}", name="Rolls", covers="Everybody")
+    with guard.writing("matrix"):
+        type(source).objects.filter(pk=source.pk).update(taken_on=at.date(), last_loaded_at=at)
+    wanted = cohorts.Wanted(
+        purpose="To find them.",
+        lawful_basis="public_task",
+        lawful_condition="safeguarding",
+        expires_on=at.date() + dt.timedelta(days=90),
+        definition=defined(Rule.ON_NO_LIST, absent_from=Chosen(services=(rolls.pk,))),
+    )
+    cohort = cohorts.start_cohort(actor=maker, at=at, circle_id=circles["insight"], name="Cohort", wanted=wanted)
+    cohorts.agree_cohort(actor=users["colleague"], at=at, cohort_id=cohort.pk, number=1)
+    cohorts.change_cohort(actor=maker, at=at, cohort_id=cohort.pk, wanted=wanted)
+    circles[f"cohort-{room}"] = cohort.members_circle_id
+    inside = {"own": "hub_officer", "other": "in_the_other", "sealed": "in_the_sealed"}[room]
+    access.grant_membership(
+        **by,
+        user=users[inside],
+        circle=cohort.members_circle,
+        role=Role.objects.get(pk="cohort_analyst"),
+        reason="matrix",
+    )
+    with context.as_system("matrix"):  # its circle was made since the others were opened
+        run = cohorts.start_run(actor=maker, at=at, cohort_id=cohort.pk)
+        cohorts.carry_out_run(actor=maker, at=at, run_id=run.pk)
+        published = cohorts.publish_counts(actor=maker, at=at, run_id=run.pk)
+        member = run.members.get(person_id=made["person"])
+    return {"cohort": cohort.pk, "run": run.pk, "member": member.pk, "publication": published.pk}
 
 
 def _glass(room: str, at: dt.datetime) -> uuid.UUID:

@@ -32,8 +32,8 @@ BEFORE = dt.timedelta(days=10)
 # ending come later. The last two are controls: they are inside the other and the sealed room.
 _HUB = (("index_editor", "person-index"), ("desk_hub", "desk-housing"))
 VIEWERS: dict[str, tuple[tuple[str, str], ...]] = {
-    "hub_officer": (("hub_officer", "mash"), *_HUB),
-    "hub_manager": (("hub_manager", "mash"), *_HUB),
+    "hub_officer": (("hub_officer", "mash"), ("cohort_owner", "insight"), *_HUB),
+    "hub_manager": (("hub_manager", "mash"), ("cohort_approver", "insight"), *_HUB),
     "hub_support": (("hub_support", "mash"), *_HUB),
     "index_manager": (("index_manager", "person-index"),),
     "index_reader": (("index_reader", "person-index"),),
@@ -43,7 +43,7 @@ VIEWERS: dict[str, tuple[tuple[str, str], ...]] = {
     "list_manager": (("list_manager", "desk-housing"),),
     "access_administrator": (("access_administrator", "access-office"),),
     "privacy_officer": (("privacy_officer", "privacy-office"),),
-    "analyst": (("analyst", "mash"),),
+    "analyst": (("analyst", "mash"), ("cohort_reader", "insight")),
     "emergency_reader": (("duty_officer", "duty"),),
     "ended": (("hub_manager", "mash"), *_HUB),
     "leaver": (("hub_manager", "mash"), *_HUB),
@@ -51,12 +51,14 @@ VIEWERS: dict[str, tuple[tuple[str, str], ...]] = {
     "signed_out": (),
     "in_the_other": (
         ("hub_manager", "hub-b"),
+        ("cohort_owner", "office-b"),
         ("index_editor", "index-b"),
         ("desk_hub", "desk-school"),
         ("desk_responder", "desk-school"),
     ),
     "in_the_sealed": (
         ("hub_manager", "sealed-room"),
+        ("cohort_owner", "sealed-room"),
         ("index_editor", "sealed-room"),
         ("desk_hub", "sealed-room"),
         ("desk_responder", "sealed-room"),
@@ -67,6 +69,8 @@ _MAKER = (
     ("hub_manager", "mash"),
     ("hub_officer", "mash"),
     ("index_editor", "person-index"),
+    ("cohort_owner", "insight"),
+    ("cohort_approver", "insight"),
     *(
         (role, f"desk-{agency}")
         for agency in ("housing", "school", "clinic")
@@ -79,6 +83,7 @@ CIRCLES = {
     "privacy-office": CircleKind.OFFICE,
     "access-office": CircleKind.OFFICE,
     "duty": CircleKind.OFFICE,
+    "insight": CircleKind.OFFICE,
     "hub-b": CircleKind.HUB,
     "index-b": CircleKind.INDEX,
     "office-b": CircleKind.OFFICE,
@@ -87,9 +92,13 @@ CIRCLES = {
 # Everything is made in the own circles by the commands, and the rows then moved to where the room is.
 MOVES = {
     "own": {},
-    "other": {"mash": "hub-b", "person-index": "index-b", "privacy-office": "office-b"},
-    "sealed": {code: "sealed-room" for code in ("mash", "person-index", "privacy-office", "desk-clinic")},
+    "other": {"mash": "hub-b", "person-index": "index-b", "privacy-office": "office-b", "insight": "office-b"},
+    "sealed": {code: "sealed-room" for code in ("mash", "person-index", "privacy-office", "insight", "desk-clinic")},
 }
+
+
+# Who is in the circle of each room's own cohort, which the cohort makes.
+COHORT_INSIDE = {"own": "hub_officer", "other": "in_the_other", "sealed": "in_the_sealed"}
 
 
 @dataclass
@@ -147,6 +156,7 @@ def build(owner: "psycopg.Connection[Any]") -> World:
         with context.as_system("matrix"):
             world.users["maker"].grants = grants.load(world.users["maker"], at=at)
             world.rooms[room] = make_room(room, offices[room], world.users, world.circles, at)
+        world.inside[COHORT_INSIDE[room]].add(f"cohort-{room}")
         move(owner, world.circles, MOVES[room], before)
         _note_in_trail(world, room, at)
     plant(owner, world.circles)
@@ -181,6 +191,8 @@ def _read_versions(world: World) -> None:
         "team": "agencies.Team",
         "involvement": "involvement.Involvement",
         "relative": "people.Person",
+        "cohort": "cohorts.Cohort",
+        "member": "cohorts.Member",
     }
     with context.as_system("matrix"):
         for made in world.rooms.values():

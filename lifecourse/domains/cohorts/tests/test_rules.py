@@ -44,7 +44,7 @@ TODAY = dt.date(2026, 3, 2)
 days = st.dates(dt.date(1999, 1, 1), dt.date(2040, 12, 31))
 
 
-@pytest.mark.parametrize(("current", "to"), product(State, State))
+@pytest.mark.parametrize(("current", "to"), list(product(State, State)))
 def test_a_cohort_moves_exactly_where_the_table_says(current: State, to: State) -> None:
     if to in TRANSITIONS[current]:
         check_move(current, to)
@@ -53,7 +53,7 @@ def test_a_cohort_moves_exactly_where_the_table_says(current: State, to: State) 
             check_move(current, to)
 
 
-@pytest.mark.parametrize(("current", "to"), product(RunState, RunState))
+@pytest.mark.parametrize(("current", "to"), list(product(RunState, RunState)))
 def test_a_run_moves_exactly_where_the_table_says(current: RunState, to: RunState) -> None:
     if to in RUN_TRANSITIONS[current]:
         check_run_move(current, to)
