@@ -19,6 +19,7 @@ TIMETABLE = {
     "access.escalate_break_glass": "*/15 * * * *",
     "audit.seal": EVERY_MINUTE,
     "clocks.sweep": EVERY_MINUTE,
+    "cohorts.sweep_runs": "*/10 * * * *",
     "concerns.forget_arrivals": "*/10 * * * *",
     "involvement.sweep_files": "*/10 * * * *",
     "letters.reconcile": "*/5 * * * *",

@@ -1,12 +1,12 @@
 """Counts of a run as tables, for the page and for the file; in the file the small ones are hidden."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from lifecourse.kernel.base.csvfile import write_csv
 from lifecourse.kernel.codelists import queries as codelists
-from lifecourse.kernel.ui.tables import NOT_APPLICABLE, SUPPRESSED, UNAVAILABLE, Cell, Table, number, text
+from lifecourse.kernel.ui.tables import NOT_APPLICABLE, SUPPRESSED, UNAVAILABLE, Cell, Table, number
 
 from .models import Publication
 from .queries import RunRecord
@@ -40,33 +40,6 @@ def ages_table(found: RunRecord) -> Table:
         columns=list(counts.COLUMNS),
         rows=[(name, [number(n) for n in row]) for name, row in rows],
     )
-
-
-def lists_table(found: RunRecord) -> Table:
-    """Each list: how many of those in scope are on it, when it was taken, what it covers."""
-    return Table(
-        caption="On each list",
-        columns=["Service", "People", "Taken on", "Who should be on it"],
-        rows=[
-            (
-                f"{one.name}, {one.agency}" + (" (asked)" if one.is_asked else ""),
-                [
-                    number(one.people) if any(sent["taken_on"] for sent in one.lists) else UNAVAILABLE,
-                    text("; ".join(_taken(sent) for sent in one.lists) or "No list is sent"),
-                    text("; ".join(sent["covers"] for sent in one.lists)),
-                ],
-            )
-            for one in found.lists
-        ],
-        note="Of people of the ages asked about who live here, as far as is known.",
-    )
-
-
-def _taken(sent: Mapping[str, Any]) -> str:
-    if not sent["taken_on"]:
-        return "never sent"
-    year, month, day = sent["taken_on"].split("-")
-    return f"{day}/{month}/{year}" + (", out of date" if sent["stale"] else "")
 
 
 def overlap_table(viewer: Any, found: RunRecord) -> Table:

@@ -53,7 +53,10 @@ class CohortForm(forms.Form):
     rule = forms.ChoiceField(
         label="Whom does it look for?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose whom it looks for."},
+        error_messages={
+            "required": "Choose whom it looks for.",
+            "invalid_choice": "Choose whom it looks for: one of those shown.",
+        },
     )
     ages = forms.ChoiceField(
         label="Of which ages?",
@@ -72,18 +75,21 @@ class CohortForm(forms.Form):
     absent_from = forms.MultipleChoiceField(
         label="Which lists should they be on?",
         help_text="Leave all empty to take the rule’s own.",
+        error_messages={"invalid_choice": "Choose from the lists that are shown."},
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     known_before = forms.MultipleChoiceField(
         label="Who must have known them before?",
         help_text="Leave all empty to take the rule’s own.",
+        error_messages={"invalid_choice": "Choose from the lists that are shown."},
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     household = forms.MultipleChoiceField(
         label="To which services is an adult of the household open?",
         help_text="Leave all empty to take the rule’s own.",
+        error_messages={"invalid_choice": "Choose from the lists that are shown."},
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -40,8 +40,14 @@ class ListCount:
     agency: str
     kind: str
     is_asked: bool
+    ages: str
     lists: tuple[Mapping[str, Any], ...]
     people: int
+
+    @property
+    def searched(self) -> bool:
+        """Whether it had ever sent a list."""
+        return any(one["taken_on"] for one in self.lists)
 
     @property
     def stale(self) -> bool:
@@ -93,6 +99,7 @@ def _lists(found: Run) -> tuple[ListCount, ...]:
             agency=one["agency"],
             kind=one["kind"],
             is_asked=one["asked"],
+            ages=one["ages"],
             lists=tuple(one["lists"]),
             people=on_list.get(one["id"], 0),
         )

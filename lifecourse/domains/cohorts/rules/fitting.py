@@ -35,9 +35,9 @@ MEMBERS = frozenset({Group.FITS, Group.DOUBTFUL})
 IN_SCOPE = MEMBERS | {Group.NOT_KNOWN_BEFORE, Group.NO_ADULT, Group.FOUND}
 GROUP_WORDS = {
     Group.FITS: "Belongs",
-    Group.DOUBTFUL: "Belongs, but the name may be missing for a reason",
+    Group.DOUBTFUL: "Belongs, with doubts",
     Group.FOUND: "On a list that was looked at",
-    Group.NO_ADULT: "No adult of the household is open to these services",
+    Group.NO_ADULT: "No such adult in the household",
     Group.NOT_KNOWN_BEFORE: "Was not known before",
     Group.LIVES_ELSEWHERE: "Lives outside the area now",
     Group.OTHER_AGE: "Of another age",

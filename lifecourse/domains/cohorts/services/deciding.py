@@ -8,7 +8,7 @@ from lifecourse.domains.concerns import rules as concern_rules
 from lifecourse.domains.concerns import services as concerns
 from lifecourse.kernel.access.models import Circle, User
 from lifecourse.kernel.audit.trail import command, record
-from lifecourse.kernel.base.errors import NotFound, Refused
+from lifecourse.kernel.base.errors import NotFound, Refused, StaleRecord
 from lifecourse.kernel.codelists import queries as codelists
 from lifecourse.kernel.people.models import Person, PersonName
 from lifecourse.kernel.people.rules import birth as births
@@ -72,6 +72,8 @@ def move_to_concern(
     if member.standing == rules.Standing.MOVED:
         record("cohorts.member_moved", subject=member.person, actor=actor, at=at, cohort=cohort.pk, repeated=True)
         return member
+    if seen is not None and member.version != seen:
+        raise StaleRecord("Somebody else decided about this person while you had the page open.")
     if not words.strip():
         raise Refused("Say what worries you: what the hub must know to act.", field="words")
     hub = Circle.objects.filter(code=concern_rules.HUB).first()

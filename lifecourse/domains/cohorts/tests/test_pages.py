@@ -131,9 +131,9 @@ def test_counts_are_published_small_ones_hidden_and_taken_out_as_a_file(started)
         ({"name": ""}, "Give the cohort a name."),
         ({"purpose": ""}, "Say what the cohort is for"),
         ({"expires_on_year": "2099"}, "a year at most"),
-        ({"rule": "everybody"}, "everybody"),
+        ({"rule": "everybody"}, "Choose whom it looks for: one of those shown."),
         ({"ages": "between", "from_years": "9", "until_years": "8"}, "The oldest age must be above the youngest."),
-        ({"absent_from": "kind:gossip"}, "gossip"),
+        ({"absent_from": "kind:gossip"}, "Choose from the lists that are shown."),
     ],
 )
 def test_a_form_that_cannot_be_says_why_beside_the_field(fields: dict, words: str) -> None:

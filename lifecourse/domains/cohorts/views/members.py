@@ -86,6 +86,8 @@ def member(request: Request, pk: UUID) -> HttpResponse:
             circle_url=reverse("access:circle", args=[one.circle_id]),
         ),
         "acts": _acts(request, found),
+        # Who may not see it at the front door is told its reference, to ask there.
+        "sees_concern": any(str(one.concern_id) in told.url for told in found.concerns),
         "facts": _facts(request, found),
         "doubts": [DOUBT_WORDS[doubt] for doubt in found.doubts],
         "evidence": [(line, _said(line), _list_words(line)) for line in found.evidence],

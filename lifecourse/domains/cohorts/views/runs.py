@@ -1,5 +1,6 @@
 """Pages of a run: asked for, its progress, its counts as charts and tables, and publishing them."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -71,19 +72,26 @@ def run(request: Request, pk: UUID) -> HttpResponse:
             title="Of the ages asked about, living here",
             measure="People",
             bars=[(GROUP_WORDS[group], number(n)) for group, n in in_scope if n or group == "fits"],
-            own=GROUP_WORDS[in_scope[0][0]],
         )
         context |= {
             "drawn": drawn,
+            "groups": exports.groups_table(found),
+            "lists": [(one, [_taken(sent) for sent in one.lists]) for one in found.lists],
             "tables": [
-                exports.groups_table(found),
-                exports.lists_table(found),
                 exports.overlap_table(request.user, found),
                 exports.doubts_table(found),
                 exports.ages_table(found),
             ],
         }
     return render(request, "cohorts/run_show.html", context)
+
+
+def _taken(sent: Any) -> str:
+    """One list in words: when it was taken, and who should be on it."""
+    if not sent["taken_on"]:
+        return f"Never sent: {sent['covers']}"
+    day = calendar_day(date.fromisoformat(sent["taken_on"]))
+    return f"Taken on {day}{', out of date' if sent['stale'] else ''}: {sent['covers']}"
 
 
 def _acts(request: Request, found: queries.RunRecord) -> list[Act]:
