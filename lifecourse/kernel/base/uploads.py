@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
 MOST = 100 * 1024 * 1024
 
@@ -25,6 +25,7 @@ class Bounded(TemporaryFileUploadHandler):
             self.file.close()
             if self.request is not None:
                 self.request.upload_too_large = True  # type: ignore[attr-defined]
-            # Read on without keeping anything: a connection cut off would show the sender no page at all.
-            raise StopUpload(connection_reset=False)
+            # Read on without keeping anything: a connection cut off would show the sender no page at all. Not
+            # `StopUpload`, after which Django reads line by line: a gigabyte without a line break would be one line.
+            raise SkipFile
         super().receive_data_chunk(raw_data, start)
