@@ -1,4 +1,4 @@
-"""Joining records as one person, undoing it, taking one out of the middle. Only edges are written; no row ever moves."""
+"""Joining records as one person, undoing it, taking one out of the middle. Only edges are written; rows never move."""
 
 from collections.abc import Iterable
 from datetime import datetime

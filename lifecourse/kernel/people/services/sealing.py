@@ -44,8 +44,8 @@ def unseal_person(*, actor: Actor, at: datetime, person_id: UUID, circle_id: int
 def protect_identity(*, actor: Actor, at: datetime, person_id: UUID) -> Person:
     """The record is of a new identity (an adoption, say): it is never joined to another, by anybody.
 
-    Raises `Refused` while it is joined to others that the actor sees. A sealed record that was joined to it and that the
-    actor may not know of is parted from it here, by the machine: a refusal would betray it, and a link would remain.
+    Raises `Refused` while it is joined to others that the actor sees. A sealed record that was joined to it and that
+    the actor may not know of is parted from it here, by the machine: a refusal would betray it, a link would remain.
     """
     person = hold(actor, person_id, policy.SEAL, at=at)
     if Person.objects.filter(root_id=person.root_id).exclude(pk=person.pk).exists():
