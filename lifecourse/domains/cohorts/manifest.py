@@ -1,8 +1,8 @@
 """What cohorts declare upward: events and their sentences, capabilities, navigation, code lists, retention."""
 
-from lifecourse.kernel.base.manifest import Manifest, NavigationItem
+from lifecourse.kernel.base.manifest import Held, Manifest, NavigationItem
 
-from . import policy
+from . import policy, queries
 
 MANIFEST = Manifest(
     app="cohorts",
@@ -35,5 +35,6 @@ MANIFEST = Manifest(
         "suppression_threshold",
     ),
     navigation=(NavigationItem(title="Cohorts", url_name="cohorts:list", capability=policy.VIEW, order=55),),
+    held=(Held(title="Places in cohorts", count=queries.held_about, columns=("cohorts.member.person",)),),
     retention_class="cohort",
 )

@@ -1,6 +1,6 @@
 """What matching declares upward."""
 
-from lifecourse.kernel.base.manifest import Manifest, NavigationItem
+from lifecourse.kernel.base.manifest import Held, Manifest, NavigationItem
 
 from . import policy, queries
 
@@ -19,6 +19,13 @@ MANIFEST = Manifest(
     },
     capabilities=policy.CAPABILITIES,
     worklist=queries.worklist,
+    held=(
+        Held(
+            title="Pairs of the review queue",
+            count=queries.pairs_about,
+            columns=("matching.pair.person", "matching.pair.other"),
+        ),
+    ),
     navigation=(
         # First: the room's own list, where its work waits.
         NavigationItem(title="Possible duplicates", url_name="matching:queue", capability=policy.REVIEW, order=62),

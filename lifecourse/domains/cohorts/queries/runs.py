@@ -1,7 +1,7 @@
 """Runs of a cohort, who belonged, and one member with the evidence; each look is in the trail."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -162,6 +162,13 @@ def _seen(*, viewer: Any) -> QuerySet[Member]:
         run__cohort__in=visible(viewer=viewer),
         person__circle_id__in=access.circles_with(viewer, people_policy.VIEW),
     )
+
+
+def held_about(*, viewer: Any, person_ids: Collection[UUID], at: datetime) -> int | None:
+    """How many places in runs these records have; None for who may see no members."""
+    if not policy.circles_with(viewer, policy.MEMBERS):
+        return None
+    return _seen(viewer=viewer).filter(person_id__in=list(person_ids)).count()
 
 
 def members(*, viewer: Any, at: datetime, pk: UUID, filters: Filters, page: int = 1) -> Members:

@@ -1,6 +1,7 @@
 """Every read of matching. Not visible means not found."""
 
 from .doubles import changed_lately, doubles_of, to_weigh, weigh
+from .held import pairs_about
 from .quality import BandLine, GroupLine, Quality, estimate
 from .review import (
     Counts,
@@ -42,6 +43,7 @@ __all__ = [
     "next_pair",
     "open_pair",
     "pairs",
+    "pairs_about",
     "pairs_shown",
     "possible_doubles",
     "to_weigh",
