@@ -194,6 +194,7 @@ MFA_FORMS = {
     "activate_totp": "lifecourse.kernel.access.forms.sign_in.SetUpAppForm",
     "add_webauthn": "lifecourse.kernel.access.forms.sign_in.AddPasskeyForm",
     "authenticate_webauthn": "lifecourse.kernel.access.forms.sign_in.PasskeyForm",
+    "reauthenticate_webauthn": "lifecourse.kernel.access.forms.sign_in.PasskeyAgainForm",
     "edit_webauthn": "lifecourse.kernel.access.forms.sign_in.RenamePasskeyForm",
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are verified by the administrator, not by allauth

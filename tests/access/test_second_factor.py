@@ -155,3 +155,29 @@ def test_pages_of_second_factors_are_in_our_look(signed_in: Client, tomos: User)
         assert b"lc-page" in page.content and b"<script>" not in page.content and b"style=" not in page.content, path
     download = signed_in.get("/account/2fa/recovery-codes/download/")
     assert recovery_codes(tomos)[0].encode() in download.content
+
+
+ODD = [
+    "0",
+    "false",
+    "6",
+    "null",
+    "{}",
+    "[]",
+    '"x"',
+    '{"id": 1}',
+    '{"id": "AA", "rawId": "AA"}',
+    '{"response": {"attestationObject": 4}}',
+]
+
+
+@pytest.mark.parametrize("answer", ODD)
+def test_a_devices_answer_of_no_known_shape_is_a_wrong_one(client: Client, nasreen: User, answer: str) -> None:
+    post_password(client, nasreen.email)
+    client.get("/account/2fa/webauthn/add/")
+    assert client.post("/account/2fa/webauthn/add/", {"credential": answer, "name": "Phone"}).status_code == 200
+    assert not Authenticator.objects.exists()
+    set_up_app(client, code_of)
+    Authenticator.objects.create(user=nasreen, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone"})
+    for path in ("/account/2fa/webauthn/reauthenticate/", "/account/2fa/authenticate/"):
+        assert client.post(path, {"credential": answer}).status_code < 500

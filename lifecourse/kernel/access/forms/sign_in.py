@@ -1,6 +1,7 @@
 """The forms of signing in: allauth's own, in our words and for our components."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.forms import (
@@ -20,7 +21,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -189,6 +195,25 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
         self.fields["passwordless"].widget = forms.HiddenInput()
         self.fields["passwordless"].initial = True
 
+    def clean_credential(self) -> Any:
+        credential = self.cleaned_data["credential"]
+        # allauth looks no further at 0 or false, and would keep a passkey that nobody has: from then on every page of
+        # that person's second factors fails, and so does their next sign-in.
+        if not isinstance(credential, dict):
+            raise get_adapter().validation_error("incorrect_code")
+        return credential
+
+    def clean(self) -> Any:
+        return _read(super().clean)
+
+
+def _read(credential: Callable[[], Any]) -> Any:
+    """What allauth makes of a device's answer; one of no known shape is a wrong one, not a fault of ours."""
+    try:
+        return credential()
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
 
 class PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
     """A passkey as the second factor; a wrong one counts like a wrong code."""
@@ -197,10 +222,17 @@ class PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
         request = allauth_context.request
         _check_may_try(request, self.user)
         try:
-            return super().clean_credential()
+            return _read(super().clean_credential)
         except ValidationError:
             _count_wrong(request, self.user)
             raise
+
+
+class PasskeyAgainForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey, asked for again before something grave."""
+
+    def clean_credential(self) -> Any:
+        return _read(super().clean_credential)
 
 
 class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]
