@@ -78,7 +78,12 @@ def backend(name: str, *, memory: str = "") -> Iterator[Backend]:
                 import splink
 
                 api: Any = splink.SparkAPI
-                yield Backend(name, api(spark_session=session, break_lineage_method="persist"), folder)
+                parts = int(session.conf.get("spark.sql.shuffle.partitions"))
+                yield Backend(
+                    name,
+                    api(spark_session=session, break_lineage_method="persist", num_partitions_on_repartition=parts),
+                    folder,
+                )
             finally:
                 session.stop()
     finally:
@@ -135,6 +140,9 @@ def _spark(memory: str, folder: Path) -> Any:
         builder = builder.config("spark.driver.memory", memory)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
+    if str(session.sparkContext.master).startswith("local"):
+        # A cluster's two hundred shuffle partitions cost one machine minutes on lists of any size that it can hold.
+        session.conf.set("spark.sql.shuffle.partitions", str(session.sparkContext.defaultParallelism))
     return session
 
 
