@@ -15,8 +15,18 @@ PARTICLES = frozenset(
 HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "lady", "rev", "prof", "master"])
 
 
+# The same for text that is plain already, which most is: an apostrophe is nothing, every other sign a blank.
+_PLAIN = {code: None if chr(code) in "'`" else " " for code in range(128) if not chr(code).isalnum()}
+_DULL = frozenset(
+    ["street", "st", "road", "rd", "avenue", "ave", "lane", "ln", "close", "cl", "drive", "dr", "court", "ct"]
+    + ["flat", "apartment", "the", "house", "of", "way", "place", "pl", "crescent", "grove", "terrace", "near"]
+)
+
+
 def fold(text: str) -> str:
     """Lower case without accents; apostrophes gone; everything else that is no letter or digit a blank."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_PLAIN).split())
     lowered = text.casefold().translate(_LETTERS)
     plain = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
     plain = re.sub(r"['’‘`´ʼʻ]", "", plain)
@@ -48,6 +58,4 @@ def outward(postcode: str) -> str:
 
 def address_words(text: str) -> frozenset[str]:
     """The words of an address that say something; the kind of street is left out, for it is often told wrong."""
-    dull = {"street", "st", "road", "rd", "avenue", "ave", "lane", "ln", "close", "cl", "drive", "dr", "court", "ct"}
-    dull |= {"flat", "apartment", "the", "house", "of", "way", "place", "pl", "crescent", "grove", "terrace", "near"}
-    return frozenset(word for word in fold(text).split() if word not in dull)
+    return frozenset(word for word in fold(text).split() if word not in _DULL)

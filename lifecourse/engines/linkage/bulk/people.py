@@ -5,9 +5,10 @@ Python one look-up a cell. The schema is given, for a column that happens to be 
 """
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -164,6 +165,10 @@ class _Reading:
     def __init__(self, mapping: ColumnMap, tables: Tables) -> None:
         self.mapping = mapping
         self.tables = tables
+        self.unlike: dict[str, set[str]] = defaultdict(set)
+        for pair in tables.distinct:
+            for one in pair:
+                self.unlike[one] |= pair - {one}
         self.unreadable: dict[str, None] = {}
         self.given = Column(
             ("given", "given_sound", "given_initial", "given_parts", "given_nick", "given_unlike"),
@@ -233,7 +238,7 @@ class _Reading:
             return (None,) * 6
         parts = list(dict.fromkeys([name, *every]))
         nick = sorted({*called, *(one for token in [name, *called] for one in self.tables.nicknames.get(token, ()))})
-        unlike = sorted({one for pair in self.tables.distinct if name in pair for one in pair - {name}} - set(nick))
+        unlike = sorted(self.unlike[name] - set(nick)) if name in self.unlike else []
         return (
             name,
             sounds.coarse(name),
@@ -258,6 +263,7 @@ class _Reading:
         return (parts.iso, parts.swapped, parts.year, parts.month, parts.day)
 
 
+@lru_cache(maxsize=131_072)
 def _names(text: str) -> tuple[str, ...]:
     if not text:
         return ()

@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lifecourse.engines.linkage.bulk import backends, deciding, model, people
 from lifecourse.engines.linkage.bulk.command import main
 from lifecourse.engines.linkage.bulk.dates import DateFormat, Parts, read_date
 from lifecourse.engines.linkage.bulk.deciding import Pair
+from lifecourse.engines.linkage.normalise import fold
 
 ROOT = Path(__file__).resolve().parents[4]
 PUBLIC = ROOT.parent / "shared" / "data" / "linkage"
@@ -205,6 +208,11 @@ def test_dates_keep_what_can_be_right() -> None:
     assert Parts(2015, 5, 4).swapped == "2015-04-05"
     assert Parts(2015, 5, 14).swapped is None
     assert Parts(2015, 5, 5).swapped is None
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_text_is_folded_as_any_other(text: str) -> None:
+    assert fold(text + " é") == f"{fold(text)} e".strip()
 
 
 def pairs(*said: tuple[int, int, float]) -> list[Pair]:
