@@ -394,9 +394,9 @@ def test_harm_of_one_grave_reason_or_of_two() -> None:
 
 def test_twins_share_day_and_family_name_and_not_the_given_name() -> None:
     day = dt.date(2016, 1, 9)
-    for given, born, twins in (("Odile", day, True), ("Sabin", day, False), ("Odile", dt.date(2016, 1, 8), False)):
-        found = review.looks_like_twins(("Sabine Sample", day), (f"{given} Sample", born), tables())
-        assert found is twins, given
+    for name, born, twins in (("Odile", day, True), ("Sabin", day, False), ("Odile", dt.date(2016, 1, 8), False)):
+        found = review.looks_like_twins(("Sabine Sample", day), (f"{name} Sample", born), tables())
+        assert found is twins, name
     assert not review.looks_like_twins(("Katie Sample", day), ("Catherine Sample", day), tables())
     assert not review.looks_like_twins(("Sabine Sample", None), ("Odile Sample", None), tables())
 
