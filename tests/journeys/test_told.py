@@ -25,7 +25,7 @@ def test_a_service_is_written_down_and_ended(transactional_db, reader, sign_in, 
     with context.as_system("test"):
         spell = Involvement.objects.get(source_ref="1")
     editor = sign_in(reader("editor", screen=screen), member(an_index(), "index_editor"))
-    editor.go("/lists/possible-duplicates/")
+    editor.go("/duplicates/")
     assert "Twins are two people" in editor.text and "The same name and date of birth" in editor.text
     editor.look("pairs")
     editor.go(f"/people/{spell.person_id}/")

@@ -177,10 +177,9 @@ def people(walk: Walk) -> None:
     walk.write("Family name", name[-1])
     walk.press("Search")
     walk.take("search-results")
-    walk.go("lists/possible-duplicates/")
-    walk.take("possible-duplicates")
-    if walk.follow(r"/compare/[0-9a-f-]{36}/$"):
-        walk.take("merge-preview")
+    walk.see("duplicates/", "possible-duplicates")
+    walk.see("duplicates/next/", "possible-duplicate")
+    walk.see("duplicates/quality/", "data-quality")
 
 
 def school(walk: Walk) -> None:

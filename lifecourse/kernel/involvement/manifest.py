@@ -25,17 +25,10 @@ MANIFEST = Manifest(
         "involvement.shown": "was shown which services work with the person",
         "involvement.seen": "saw which services work with the person, in detail",
         "involvement.leads_seen": "looked up the person's lead professionals",
-        "involvement.pairs_shown": "was shown the list of possible duplicates",
     },
     capabilities=policy.CAPABILITIES,
     timeline=queries.timeline,
-    held=(
-        Held(title="Spells with services", count=queries.held_about, columns=("involvement.involvement.person",)),
-        Held(
-            title="Possible duplicates put forward by lists",
-            count=queries.pairs_about,
-            columns=("involvement.possibleduplicate.person", "involvement.possibleduplicate.other"),
-        ),
-    ),
+    held=(Held(title="Spells with services", count=queries.held_about, columns=("involvement.involvement.person",)),),
+    at_stake=queries.at_stake,
     navigation=(NavigationItem(title="Lists", url_name="involvement:lists", capability=policy.SEE_LISTS, order=60),),
 )

@@ -221,22 +221,3 @@ class Involvement(Record, Versioned, InCircle):
 
     def __str__(self) -> str:
         return f"Involvement {self.pk}"
-
-
-class PossibleDuplicate(Record, InCircle):
-    """Two records that a list suggests are one person; a person looks and decides. Nothing merges by itself."""
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    source = models.ForeignKey(ListSource, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=20)
-    found_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "other"], name="involvement_pair_once"),
-            models.CheckConstraint(name="involvement_pair_of_two", condition=~Q(person=F("other"))),
-        ]
-
-    def __str__(self) -> str:
-        return f"Pair {self.pk}"

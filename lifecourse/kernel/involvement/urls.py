@@ -7,7 +7,6 @@ from . import views
 app_name = "involvement"
 urlpatterns = [
     path("", views.lists, name="lists"),
-    path("possible-duplicates/", views.pairs, name="pairs"),
     path("involvement/<uuid:pk>/", views.involvement, name="involvement"),
     path("involvement/<uuid:pk>/end/", views.ended, name="ended"),
     path("person/<uuid:pk>/told/", views.told, name="told"),

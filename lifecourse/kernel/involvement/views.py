@@ -297,13 +297,3 @@ def ended(request: Request, pk: UUID) -> HttpResponse:
             return redirect("involvement:involvement", pk)
     context = {"form": form, "spell": spell, "at": request.now}
     return render(request, "involvement/involvement_ended.html", context, status=400 if form.errors else 200)
-
-
-@require_safe
-def pairs(request: Request) -> HttpResponse:
-    """Records that a list suggests are one person: somebody compares them and decides."""
-    if not policy.may_compare(request.user):
-        raise NotFound("pairs")
-    page = Paginator(queries.open_pairs(viewer=request.user), 50).get_page(request.GET.get("page"))
-    shown = queries.pairs_shown(viewer=request.user, at=request.now, rows=list(page))
-    return render(request, "involvement/pair_index.html", {"page": page, "pairs": shown, "at": request.now})

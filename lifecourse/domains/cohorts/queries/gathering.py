@@ -11,13 +11,15 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import F, Prefetch, Q
 
 from lifecourse.kernel.agencies.models import Area
 from lifecourse.kernel.agencies.rules import postcode_prefixes
-from lifecourse.kernel.involvement.models import Involvement, ListSource, PossibleDuplicate, Service
+from lifecourse.kernel.involvement.models import Involvement, ListSource, Service
 from lifecourse.kernel.involvement.rules import State
-from lifecourse.kernel.people.models import Address, Comparison, Person
+from lifecourse.kernel.matching.models import Pair
+from lifecourse.kernel.matching.rules.review import OPEN, PairState
+from lifecourse.kernel.people.models import Address, Person
 from lifecourse.kernel.people.rules.birth import Birth
 from lifecourse.kernel.people.rules.identifiers import is_pseudo_postcode
 from lifecourse.kernel.people.rules.words import EndReason, Precision
@@ -266,10 +268,8 @@ def _standing_dwellings(circles: Collection[int], on: date) -> Any:
 
 def _duplicates(people: _People, circles: Collection[int]) -> set[UUID]:
     """Who may be here under another record too, and nobody has decided it. One query."""
-    decided = Comparison.objects.filter(withdrawn_at__isnull=True, verdict="different").filter(
-        Q(person=OuterRef("person"), other=OuterRef("other")) | Q(person=OuterRef("other"), other=OuterRef("person"))
-    )
-    pairs = PossibleDuplicate.objects.filter(circle_id__in=circles, other__circle_id__in=circles)
-    rows = pairs.exclude(person__root=F("other__root")).exclude(Exists(decided)).order_by()
+    doubtful = [state.value for state in (*OPEN, PairState.UNSURE)]
+    pairs = Pair.objects.filter(circle_id__in=circles, other__circle_id__in=circles, state__in=doubtful)
+    rows = pairs.exclude(person__root=F("other__root")).order_by()
     found = {people.root_of.get(pk) for pair in rows.values_list("person_id", "other_id") for pk in pair}
     return {root for root in found if root is not None}

@@ -162,13 +162,10 @@ def test_a_person_who_may_be_listed_under_another_record_is_doubtful_and_a_merge
 
 
 def lists_pair(person: Person, other: Person, source) -> None:
-    from lifecourse.kernel.base import guard
-    from lifecourse.kernel.involvement.models import PossibleDuplicate
+    from lifecourse.kernel.matching.services import Proposed, propose_pairs
 
-    with guard.writing("test"):
-        PossibleDuplicate.objects.create(
-            circle_id=person.circle_id, person=person, other=other, source=source, reason="name", found_at=AT
-        )
+    pair = Proposed(person.pk, other.pk, source.name, 21.0, "strong", "The same name.")
+    assert propose_pairs(actor=MACHINE, at=AT, pairs=[pair]) == 1
 
 
 def test_an_adult_is_known_and_the_child_of_the_household_is_not() -> None:

@@ -13,7 +13,7 @@ from .answers import (
     shown_of,
     told_involvement,
 )
-from .held import held_about, pairs_about
+from .held import held_about
 from .lists import (
     ListLine,
     LoadReport,
@@ -31,7 +31,7 @@ from .lists import (
     source_by_code,
     source_to_load,
 )
-from .pairs import Pair, open_pairs, pairs_shown
+from .stakes import at_stake
 from .timeline import timeline
 
 __all__ = [
@@ -39,9 +39,9 @@ __all__ = [
     "LeadProfessional",
     "ListLine",
     "LoadReport",
-    "Pair",
     "Searched",
     "ServiceAnswer",
+    "at_stake",
     "bad_lines",
     "column_map_of",
     "forgotten_loads",
@@ -53,9 +53,6 @@ __all__ = [
     "list_line",
     "loads_of",
     "lost_loads",
-    "open_pairs",
-    "pairs_about",
-    "pairs_shown",
     "person_to_record",
     "preview",
     "rejected_table",

@@ -12,10 +12,13 @@ from uuid import UUID, uuid4
 
 from django.db.models.functions import Lower
 
-from lifecourse.kernel.audit.actors import Actor
+from lifecourse.engines.linkage.score import Band
+from lifecourse.kernel.audit.actors import Actor, Machine
 from lifecourse.kernel.audit.trail import record_many
-from lifecourse.kernel.involvement.models import ListSource, PossibleDuplicate
+from lifecourse.kernel.involvement.models import ListSource
 from lifecourse.kernel.involvement.rules.rows import ListRow
+from lifecourse.kernel.matching import queries as matching
+from lifecourse.kernel.matching.services import Proposed, propose_pairs
 from lifecourse.kernel.people.models import Address, Identifier, Person, PersonName
 from lifecourse.kernel.people.rules.words import EndReason, IdentifierKind, Precision
 from lifecourse.kernel.people.services.adding import Added, AddressGiven, IdentifierGiven, NameGiven, new_people
@@ -73,7 +76,7 @@ def link(rows: Sequence[ListRow], *, source: ListSource, circle_id: int, actor: 
     made = new_people([_added(row, source) for row in fresh.values()], circle_id=circle_id, at=at)
     record_many("people.added", subjects=made, actor=actor, at=at, list=source.code)
     real = dict(zip(fresh, made, strict=True))
-    _keep_pairs(pairs, real, people, source=source, at=at)
+    _keep_pairs(pairs, real, source=source, actor=actor, at=at)
     return [
         Linked(real[pk].pk, circle_id, is_new=True) if pk in real else Linked(pk, people.by_id[pk].circle_id)
         for pk in found
@@ -233,26 +236,32 @@ def _added(row: ListRow, source: ListSource) -> Added:
     )
 
 
+_REASONS = {
+    "number": "The same number, but the name and the date of birth differ.",
+    "name": "The same name and date of birth; nothing else says that they are one.",
+}
+
+
 def _keep_pairs(
     pairs: Sequence[tuple[UUID, UUID, str]],
     real: dict[UUID, Person],
-    people: _People,
     *,
     source: ListSource,
+    actor: Actor,
     at: datetime,
 ) -> None:
-    def record_of(pk: UUID) -> tuple[UUID, int]:
-        return (real[pk].pk, real[pk].circle_id) if pk in real else (pk, people.by_id[pk].circle_id)
+    """Whoever looks alike goes to the review queue, weighed by the engine."""
+    if not pairs:
+        return
 
-    rows = []
-    for new, old, reason in pairs:
-        (mine, my_circle), (theirs, their_circle) = record_of(new), record_of(old)
-        # A pair with somebody sealed is sealed: it stands on their side.
-        if their_circle != my_circle:
-            mine, my_circle, theirs = theirs, their_circle, mine
-        rows.append(
-            PossibleDuplicate(
-                person_id=mine, other_id=theirs, circle_id=my_circle, source=source, reason=reason, found_at=at
-            )
-        )
-    PossibleDuplicate.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    def kept(pk: UUID) -> UUID:
+        return real[pk].pk if pk in real else pk
+
+    ids = [(kept(one), kept(other)) for one, other, _ in pairs]
+    scores = matching.weigh(viewer=Machine("list load"), pairs=ids)
+    origin = f"{source.service.organisation.name}: {source.name}"
+    proposed = [
+        Proposed(one, other, origin, weighed.bits, str(weighed.band or Band.WEAK), _REASONS[reason])
+        for (one, other), weighed, (_, _, reason) in zip(ids, scores, pairs, strict=True)
+    ]
+    propose_pairs(actor=actor, at=at, pairs=proposed)

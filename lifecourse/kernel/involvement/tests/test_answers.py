@@ -16,6 +16,7 @@ from lifecourse.kernel.base.errors import NotFound, NotPermitted, Refused
 from lifecourse.kernel.involvement import queries, services
 from lifecourse.kernel.involvement.models import Involvement
 from lifecourse.kernel.involvement.rules import Answer, TellLead
+from lifecourse.kernel.matching import queries as matching
 from lifecourse.kernel.people.models import Person
 from lifecourse.kernel.people.rules.words import Precision
 
@@ -259,26 +260,15 @@ def test_openings_and_closings_stand_on_the_timeline(reader: User) -> None:
     ]
 
 
-def test_possible_duplicates_are_shown_until_somebody_decides(reader: User) -> None:
-    load(a_source(), a_file(row("1", Surname="Same"), row("2", Surname="Same")))
+def test_who_looks_alike_waits_for_review_and_a_service_for_children_is_at_stake() -> None:
+    service = a_service(shows_to_age=17)
+    load(a_source(service), a_file(row("1", Surname="Same"), row("2", Surname="Same")))
     editor = member(an_index(), "index_editor")
-    with context.viewing(reader, at=AT):
-        assert not queries.open_pairs(viewer=reader).exists()
     with context.viewing(editor, at=AT):
-        rows = list(queries.open_pairs(viewer=editor))
-        (pair,) = queries.pairs_shown(viewer=editor, at=AT, rows=rows)
-        assert {pair.one.id, pair.other.id} == {person_of("1").pk, person_of("2").pk}
-        from lifecourse.kernel.base.guard import writing
-        from lifecourse.kernel.people.models import Comparison
-
-        with writing("test"):
-            Comparison(
-                person_id=pair.other.id,
-                other_id=pair.one.id,
-                circle_id=person_of("1").circle_id,
-                verdict="different",
-                reason="twins",
-                decided_at=AT,
-                decided_by="x",
-            ).save()
-        assert not queries.open_pairs(viewer=editor).exists()
+        (pair,) = matching.pairs(viewer=editor, at=AT, wanted=matching.Wanted())
+        assert {pair.person_id, pair.other_id} == {person_of("1").pk, person_of("2").pk}
+        assert pair.origin == "Housing: List housing-list" and pair.harms == ["service"]
+        assert "Same" not in pair.reason and pair.band in ("strong", "possible")
+        assert queries.at_stake(viewer=editor, at=AT, ids=[pair.person_id]) == {pair.person_id}
+    with context.viewing(member(an_index(), "list_manager"), at=AT) as other:
+        assert queries.at_stake(viewer=other, at=AT, ids=[pair.person_id]) == set()

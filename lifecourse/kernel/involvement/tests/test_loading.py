@@ -13,9 +13,10 @@ from lifecourse.kernel.audit.models import Event
 from lifecourse.kernel.base.errors import NotFound, Refused
 from lifecourse.kernel.base.guard import writing
 from lifecourse.kernel.involvement import services
-from lifecourse.kernel.involvement.models import FilePiece, Involvement, ListLoad, PossibleDuplicate, ReportLine
+from lifecourse.kernel.involvement.models import FilePiece, Involvement, ListLoad, ReportLine
 from lifecourse.kernel.involvement.rules import ListKind, LoadState, State
 from lifecourse.kernel.involvement.rules.columns import ColumnMap, Field
+from lifecourse.kernel.matching.models import Pair
 from lifecourse.kernel.people.models import Address, Person, PersonName
 
 from .factories import AT, MACHINE, TODAY, a_file, a_service, a_source, an_agency, an_index, load, member, row
@@ -194,7 +195,7 @@ def test_only_exact_agreement_links_two_rows(everything: None, name: str, same_f
     assert Person.objects.count() == (1 if one_person else 2)
     assert Involvement.objects.values("person").distinct().count() == (1 if one_person else 2)
     expected = 1 if name in {"number alone", "name and date", "another number"} else 0
-    assert PossibleDuplicate.objects.count() == expected
+    assert Pair.objects.count() == expected
 
 
 def test_who_is_loaded_never_merges_with_two_possible_people(everything: None) -> None:
@@ -202,7 +203,7 @@ def test_who_is_loaded_never_merges_with_two_possible_people(everything: None) -
     load(source, a_file(row("1", **ONE), row("2", **(ONE | {"NHS number": OTHER_NHS}))))
     load(a_source(a_service(an_agency("health"), "v"), "health-list"), a_file(row("9", **(ONE | {"NHS number": ""}))))
     assert Person.objects.count() == 3
-    assert PossibleDuplicate.objects.count() == 3
+    assert Pair.objects.count() == 3
 
 
 def test_a_new_person_has_what_the_list_says_and_where_it_was_said(everything: None) -> None:
@@ -383,4 +384,4 @@ def test_a_new_identity_is_brought_together_with_nobody(everything: None) -> Non
         Person.objects.update(never_merged=True)
     cells = ONE | {"NHS number": "", "Postcode": "WN2 2BB"}
     load(a_source(a_service(an_agency("health"), "v"), "health-list"), a_file(row("9", **cells)))
-    assert Person.objects.count() == 2 and not PossibleDuplicate.objects.exists()
+    assert Person.objects.count() == 2 and not Pair.objects.exists()
