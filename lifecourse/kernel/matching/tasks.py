@@ -25,10 +25,13 @@ def find_doubles(timestamp: int = 0) -> int:
         return services.look_for_doubles(actor=machine, at=at, ids=ids)
 
 
-@app.periodic(cron="41 3 * * *")
+@app.periodic(cron="41 * * * *")
 @app.task(name="matching.weigh_pairs", queue="sweeps", queueing_lock="matching.weigh_pairs")
 def weigh_pairs(timestamp: int = 0) -> int:
-    """Say anew what is at stake in the pairs looked at longest ago. Gives back how many changed."""
+    """Say anew what is at stake in the pairs looked at longest ago. Gives back how many changed.
+
+    A list proposes its pairs before it says which service is open, so those too are complete within the hour or so.
+    """
     with context.as_system("weigh pairs") as machine:
         rows = queries.to_weigh(viewer=machine, most=MOST_PAIRS)
         return services.weigh_again(actor=machine, at=timezone.now(), pairs=rows)
