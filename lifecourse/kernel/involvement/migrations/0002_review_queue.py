@@ -6,7 +6,7 @@ from django.db import migrations
 _OPEN = (
     "SELECT set_config('lifecourse.circles', coalesce((SELECT string_agg(id::text, ',') FROM access_circle), ''), true)"
 )
-# What they were scored was not kept: possible, at the border; their stakes are weighed in the night.
+# What they were scored was not kept: possible, at the border; their stakes are weighed within the hour.
 _MOVE = """
 INSERT INTO matching_pair (id, created_at, updated_at, version, circle_id, person_id, other_id, origin, reason, bits,
     band, distance, harm, harms, needed, state, proposed_at, weighed_at)

@@ -17,6 +17,7 @@ from lifecourse.kernel.involvement import queries, services
 from lifecourse.kernel.involvement.models import Involvement
 from lifecourse.kernel.involvement.rules import Answer, TellLead
 from lifecourse.kernel.matching import queries as matching
+from lifecourse.kernel.matching.tasks import weigh_pairs
 from lifecourse.kernel.people.models import Person
 from lifecourse.kernel.people.rules.words import Precision
 
@@ -264,6 +265,7 @@ def test_who_looks_alike_waits_for_review_and_a_service_for_children_is_at_stake
     service = a_service(shows_to_age=17)
     load(a_source(service), a_file(row("1", Surname="Same"), row("2", Surname="Same")))
     editor = member(an_index(), "index_editor")
+    assert weigh_pairs() == 1  # the pair was there before the service was
     with context.viewing(editor, at=AT):
         (pair,) = matching.pairs(viewer=editor, at=AT, wanted=matching.Wanted())
         assert {pair.person_id, pair.other_id} == {person_of("1").pk, person_of("2").pk}
