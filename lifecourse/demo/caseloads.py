@@ -276,10 +276,13 @@ CASELOADS: tuple[Caseload, ...] = (
 )
 
 
-def spells(load: Caseload, families: Sequence[Family], today: date, rng: Random) -> Iterator[Spell]:
-    """Every spell of a service over the last two years. Families picked once have all their picked members listed."""
+def spells(load: Caseload, families: Sequence[Family], today: date, rng: Random, *, first: int = 0) -> Iterator[Spell]:
+    """Every spell of a service over the last two years. Families picked once have all their picked members listed.
+
+    Rows are numbered from after `first`.
+    """
     domain = next(agency.domain for agency in AGENCIES if agency.code == load.agency)
-    number = 0
+    number = first
     for family in families:
         # Whose address must not be told is on nobody's list.
         members = [member for member in load.picks(family, today) if not member.is_protected]

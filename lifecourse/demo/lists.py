@@ -97,8 +97,10 @@ def set_up(world: World, machine: Machine) -> list[Listing]:
                 numbers_may_be_wrong=True,
             ),
         )
-        rows = tuple(spells(load, [*world.told_of.values(), *world.families, *world.unseen], world.today, rng))
-        listings.append(Listing(load, source, rows, _slips(load, rows, rng)))
+        rows = tuple(spells(load, [*world.told_of.values(), *world.families], world.today, rng))
+        slips = _slips(load, rows, rng)
+        last = tuple(spells(load, world.unseen, world.today, rng, first=90_000))
+        listings.append(Listing(load, source, (*rows, *last), slips))
     return listings
 
 

@@ -122,7 +122,7 @@ def _run(world: World, cohort_id: UUID) -> None:
 def _decide(world: World, cohort_id: UUID) -> None:
     """A few are explained, and one was looked at; the boy of whom no school knows waits for somebody to look."""
     at = world.ago(hours=1)
-    boy = world.records.get("unseen-c")
+    boy = world.records["unseen-c"]
     with world.acting(OFFICER, at) as officer:
         rows = CohortMember.objects.filter(run__cohort_id=cohort_id).exclude(person_id=boy)
         members = list(rows.order_by("person__display_name", "id").values_list("pk", flat=True)[:4])
