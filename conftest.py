@@ -68,7 +68,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
 
 
 def _drop(server: "psycopg.Connection[Any]", name: str) -> None:
-    """Drop a database with whoever is still in it; the server's own autovacuum may not be sent away, only waited for."""
+    """Drop a database with whoever is in it; the server's own autovacuum may not be sent away, only waited for."""
     for seconds in (0.5, 1, 2, 4, 8, 16):
         try:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
