@@ -116,15 +116,16 @@ def add(invented: Sequence[Invented], *, circle_id: int, service: Any = None, op
     from lifecourse.kernel.access.context import as_system
     from lifecourse.kernel.audit.trail import command, record
     from lifecourse.kernel.involvement.models import Involvement
+    from lifecourse.kernel.people.models import Person
     from lifecourse.kernel.people.rules import birth as births
     from lifecourse.kernel.people.services import Added, AddressGiven, NameGiven
-    from lifecourse.kernel.people.services.adding import new_people
+    from lifecourse.kernel.people.services.many import new_people
 
     from .partnership import SINCE
 
     @command("people.added")
     def add_batch(*, actor: Any, at: dt.datetime, batch: Sequence[Invented]) -> list[Any]:
-        made = new_people(
+        ids = new_people(
             [
                 Added(
                     source="Benchmark",
@@ -137,6 +138,8 @@ def add(invented: Sequence[Invented], *, circle_id: int, service: Any = None, op
             circle_id=circle_id,
             at=at,
         )
+        found = Person.objects.in_bulk(ids)
+        made = [found[pk] for pk in ids]
         if service is not None:
             Involvement.objects.bulk_create(
                 Involvement(

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from lifecourse.kernel.people.rules import birth
 from lifecourse.kernel.people.rules.identifiers import read_nhs_number, read_postcode, read_upn
@@ -194,7 +195,10 @@ class RowReader:
         index = self._at.get(wanted)
         if index is None:
             return ""
-        text = _clean(raw.cells[index])
+        text = raw.cells[index]
+        if not text:
+            return ""
+        text = _clean(text)
         plain = text.isascii() and text.isprintable()
         if not plain and any(unicodedata.category(character) in {"Cc", "Cs", "Co"} for character in text):
             raise ValueError(f"{self._called(wanted)} holds a sign that cannot be printed")
@@ -220,18 +224,10 @@ class RowReader:
         text = _clean(raw.cells[index]) if index is not None else ""
         if not text:
             return None
-        plain = _MIDNIGHT.sub("", text).casefold()
-        for form in self._map.date_formats:
-            if (match := _PATTERNS[form].fullmatch(plain)) is None:
-                continue
-            parts = match.groupdict()
-            month = _MONTHS.get(parts["n"][:3], 0) if "n" in parts else int(parts["m"])
-            try:
-                return date(int(parts["y"]), month, int(parts["d"]))
-            except ValueError:
-                raise ValueError(f"{self._called(wanted)}: “{text[:30]}” is not a real date") from None
-        forms = " or ".join(form.value for form in self._map.date_formats)
-        raise ValueError(f"{self._called(wanted)}: “{text[:30]}” is not a date written as {forms}")
+        try:
+            return _read_date(text, self._map.date_formats)
+        except ValueError as reason:
+            raise ValueError(f"{self._called(wanted)}: “{text[:30]}” {reason}") from None
 
     def _check_birth(self, born: birth.Birth, wanted: Field) -> None:
         try:
@@ -294,6 +290,22 @@ class RowReader:
             return text.lower()
         warnings.append(f"{self._called(Field.LEAD_EMAIL)} is not one e-mail address and was left out")
         return ""
+
+
+@lru_cache(maxsize=65_536)
+def _read_date(text: str, formats: tuple[DateFormat, ...]) -> date:
+    """A day written in one of these forms. A list says the same days again and again: they are kept."""
+    plain = _MIDNIGHT.sub("", text).casefold()
+    for form in formats:
+        if (match := _PATTERNS[form].fullmatch(plain)) is None:
+            continue
+        parts = match.groupdict()
+        month = _MONTHS.get(parts["n"][:3], 0) if "n" in parts else int(parts["m"])
+        try:
+            return date(int(parts["y"]), month, int(parts["d"]))
+        except ValueError:
+            raise ValueError("is not a real date") from None
+    raise ValueError(f"is not a date written as {' or '.join(form.value for form in formats)}")
 
 
 def _clean(text: str) -> str:

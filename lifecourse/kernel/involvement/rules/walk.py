@@ -10,7 +10,7 @@ from .columns import ColumnMap
 from .files import LIMITS, FileFacts, Limits, Readable, open_table
 from .rows import ListRow, Rejection, RowReader
 
-CHUNK = 2_000
+CHUNK = 5_000
 # After this many rows it is plain whether the columns were matched rightly.
 LOOK_AFTER = 1_000
 

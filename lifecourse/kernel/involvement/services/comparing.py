@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from lifecourse.kernel.base.rows import among
 from lifecourse.kernel.involvement.models import Involvement
 from lifecourse.kernel.involvement.rules import ListKind, State
 from lifecourse.kernel.involvement.rules.rows import ListRow
@@ -19,23 +20,34 @@ class Compared:
     unchanged: int = 0
 
 
-def compare(source_id: UUID, rows: Sequence[ListRow]) -> Compared:
-    """Which of these rows are new, changed or as before. One query."""
-    kept = {
-        row.source_ref: row
-        for row in Involvement.objects.filter(
-            source_id=source_id, is_current=True, source_ref__in=[row.source_ref for row in rows]
+def is_kept(source_id: UUID) -> bool:
+    """Whether anybody is or was on this list: of a first file every row is new, and nothing need be looked up."""
+    return Involvement.objects.filter(source_id=source_id).exists()
+
+
+def compare(source_id: UUID, rows: Sequence[ListRow], *, kept: bool = True) -> Compared:
+    """Which of these rows are new, changed or as before. Two queries; none if nothing is `kept` of the list."""
+    if not kept:
+        return Compared(new=list(rows))
+    current = Involvement.objects.filter(source_id=source_id, is_current=True)
+    as_before = {
+        ref: (digest, pk, left)
+        for ref, digest, pk, left in among(current, "source_ref", [row.source_ref for row in rows]).values_list(
+            "source_ref", "row_digest", "pk", "left_list"
         )
     }
     result = Compared()
+    changed: list[tuple[UUID, ListRow]] = []
     for row in rows:
-        before = kept.get(row.source_ref)
+        before = as_before.get(row.source_ref)
         if before is None:
             result.new.append(row)
-        elif before.row_digest == row.digest() and not before.left_list:
+        elif before[0] == row.digest() and not before[2]:
             result.unchanged += 1
         else:
-            result.changed.append((before, row))
+            changed.append((before[1], row))
+    found = Involvement.objects.in_bulk([pk for pk, _ in changed]) if changed else {}
+    result.changed = [(found[pk], row) for pk, row in changed]
     return result
 
 

@@ -11,14 +11,8 @@ from lifecourse.kernel.involvement.models import Involvement, ListSource
 from lifecourse.kernel.involvement.rules.rows import ListRow
 from lifecourse.kernel.people.models import Address, Identifier, Person, PersonName
 from lifecourse.kernel.people.rules.words import EndReason, IdentifierKind, NameKind
-from lifecourse.kernel.people.services.adding import (
-    AddressGiven,
-    IdentifierGiven,
-    NameGiven,
-    make_address,
-    make_identifier,
-    make_name,
-)
+from lifecourse.kernel.people.services.adding import make_address, make_identifier, make_name
+from lifecourse.kernel.people.services.facts import AddressGiven, IdentifierGiven, NameGiven
 from lifecourse.kernel.people.services.loading import index
 
 from .linking import Known, known_records, name_of, numbers_of, told_by

@@ -10,18 +10,24 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db.models.functions import Lower
+from django.conf import settings
 
 from lifecourse.engines.linkage.score import Band
 from lifecourse.kernel.audit.actors import Actor, Machine
-from lifecourse.kernel.audit.trail import record_many
+from lifecourse.kernel.audit.trail import record_each
+from lifecourse.kernel.base.rows import among
 from lifecourse.kernel.involvement.models import ListSource
 from lifecourse.kernel.involvement.rules.rows import ListRow
 from lifecourse.kernel.matching import queries as matching
 from lifecourse.kernel.matching.services import Proposed, propose_pairs
 from lifecourse.kernel.people.models import Address, Identifier, Person, PersonName
+from lifecourse.kernel.people.queries.known import exact_key, find_many
 from lifecourse.kernel.people.rules.words import EndReason, IdentifierKind, Precision
-from lifecourse.kernel.people.services.adding import Added, AddressGiven, IdentifierGiven, NameGiven, new_people
+from lifecourse.kernel.people.services.facts import Added, AddressGiven, IdentifierGiven, NameGiven
+from lifecourse.kernel.people.services.many import new_people
+
+# Of one name and one day of birth; beyond that nobody can be told apart, and it matters only that they are several.
+MOST_OF_ONE_NAME = 20
 
 Name = tuple[str, str]
 
@@ -61,7 +67,7 @@ def link(rows: Sequence[ListRow], *, source: ListSource, circle_id: int, actor: 
 
     Every circle must be open: whoever is sealed must be found, or a second record of them would appear in the index.
     """
-    people = _candidates(rows)
+    people = _candidates(rows, actor)
     fresh: dict[UUID, ListRow] = {}
     pairs: list[tuple[UUID, UUID, str]] = []
     found: list[UUID] = []
@@ -73,12 +79,15 @@ def link(rows: Sequence[ListRow], *, source: ListSource, circle_id: int, actor: 
             fresh[match.id] = row
             pairs.extend((match.id, other.id, reason) for other, reason in doubts)
         found.append(match.id)
-    made = new_people([_added(row, source) for row in fresh.values()], circle_id=circle_id, at=at)
-    record_many("people.added", subjects=made, actor=actor, at=at, list=source.code)
+    words = told_by(source)
+    made = new_people([_added(row, words) for row in fresh.values()], circle_id=circle_id, at=at)
+    record_each(
+        "people.added", kind=Person, ids=made, circles=[circle_id] * len(made), actor=actor, at=at, list=source.code
+    )
     real = dict(zip(fresh, made, strict=True))
     _keep_pairs(pairs, real, source=source, actor=actor, at=at)
     return [
-        Linked(real[pk].pk, circle_id, is_new=True) if pk in real else Linked(pk, people.by_id[pk].circle_id)
+        Linked(real[pk], circle_id, is_new=True) if pk in real else Linked(pk, people.by_id[pk].circle_id)
         for pk in found
     ]
 
@@ -147,26 +156,24 @@ def _other_number(row: ListRow, person: Known) -> bool:
     return any(held[kind] and value not in held[kind] for kind, value in numbers_of(row))
 
 
-def _candidates(rows: Sequence[ListRow]) -> _People:
-    """Everybody who shares a number, or a family name and a date of birth, with one of the rows. Six queries."""
-    numbers = [number for row in rows for number in numbers_of(row)]
-    dates = {row.born_on for row in rows if row.born_on is not None}
-    families = {row.family.casefold() for row in rows if row.family and row.born_on is not None}
+def _candidates(rows: Sequence[ListRow], viewer: Actor) -> _People:
+    """Everybody who shares a number, or name and date of birth, with one of the rows. Three queries, then those of who
+    was found."""
     ids: set[UUID] = set()
-    if numbers:
-        ids.update(
-            Identifier.objects.filter(valid_to__isnull=True, value__in={value for _, value in numbers}).values_list(
-                "person", flat=True
-            )
-        )
-    if families:
-        ids.update(
-            PersonName.objects.exclude(end_reason=EndReason.ERROR.value)
-            .filter(person__birth_precision=Precision.KNOWN.value, person__born_on__in=dates)
-            .annotate(folded=Lower("family"))
-            .filter(folded__in=families)
-            .values_list("person", flat=True)
-        )
+    numbers: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        for kind, value in numbers_of(row):
+            numbers[kind].add(value)
+    for kind, values in numbers.items():
+        held = Identifier.objects.filter(valid_to__isnull=True, kind=kind)
+        ids.update(among(held, "value", values).values_list("person_id", flat=True))
+    secret = settings.HASH_KEY.encode()
+    questions = [
+        (exact_key(secret, row.given, row.family, row.born_on),)
+        for row in rows
+        if row.born_on is not None and row.given and row.family
+    ]
+    ids.update(person for _, person in find_many(viewer=viewer, questions=questions, most=MOST_OF_ONE_NAME))
     people = _People()
     for person in known_records(ids):
         people.add(person)
@@ -179,27 +186,22 @@ def known_records(ids: Iterable[UUID]) -> Iterable[Known]:
     if not wanted:
         return []
     people = {
-        person.pk: Known(
-            person.pk,
-            person.root_id,
-            person.circle_id,
-            person.born_on if person.birth_precision == Precision.KNOWN.value else None,
-            person.never_merged,
+        pk: Known(pk, root, circle, born_on if precision == Precision.KNOWN.value else None, apart)
+        for pk, root, circle, born_on, precision, apart in among(Person.objects.all(), "id", wanted).values_list(
+            "pk", "root_id", "circle_id", "born_on", "birth_precision", "never_merged"
         )
-        for person in Person.objects.filter(pk__in=wanted)
     }
-    names = PersonName.objects.filter(person_id__in=wanted).exclude(end_reason=EndReason.ERROR.value)
+    names = among(PersonName.objects.all(), "person_id", wanted).exclude(end_reason=EndReason.ERROR.value)
     for pk, given, family in names.values_list("person_id", "given", "family"):
         people[pk].names.add((given.casefold(), family.casefold()))
     # A protected address must not help to tell who lives where, not even by a record that is or is not made.
-    addresses = Address.objects.filter(valid_to__isnull=True, person_id__in=wanted, is_protected=False).exclude(
+    addresses = among(Address.objects.filter(valid_to__isnull=True, is_protected=False), "person_id", wanted).exclude(
         postcode=""
     )
     for pk, postcode in addresses.values_list("person_id", "postcode"):
         people[pk].postcodes.add(postcode)
-    for pk, kind, value in Identifier.objects.filter(valid_to__isnull=True, person_id__in=wanted).values_list(
-        "person_id", "kind", "value"
-    ):
+    held = among(Identifier.objects.filter(valid_to__isnull=True), "person_id", wanted)
+    for pk, kind, value in held.values_list("person_id", "kind", "value"):
         people[pk].numbers.add((kind, value))
     return people.values()
 
@@ -223,11 +225,11 @@ def told_by(source: ListSource) -> str:
     return f"{source.service.organisation.name}: {source.name}"[:200]
 
 
-def _added(row: ListRow, source: ListSource) -> Added:
+def _added(row: ListRow, words: str) -> Added:
     numbers = [IdentifierGiven(IdentifierKind(kind), value) for kind, value in numbers_of(row)]
     has_address = bool(row.address or row.postcode)
     return Added(
-        source=told_by(source),
+        source=words,
         names=[NameGiven(row.given, row.family)],
         birth=row.birth,
         sex=row.sex,
@@ -244,7 +246,7 @@ _REASONS = {
 
 def _keep_pairs(
     pairs: Sequence[tuple[UUID, UUID, str]],
-    real: dict[UUID, Person],
+    real: dict[UUID, UUID],
     *,
     source: ListSource,
     actor: Actor,
@@ -254,10 +256,7 @@ def _keep_pairs(
     if not pairs:
         return
 
-    def kept(pk: UUID) -> UUID:
-        return real[pk].pk if pk in real else pk
-
-    ids = [(kept(one), kept(other)) for one, other, _ in pairs]
+    ids = [(real.get(one, one), real.get(other, other)) for one, other, _ in pairs]
     scores = matching.weigh(viewer=Machine("list load"), pairs=ids)
     origin = f"{source.service.organisation.name}: {source.name}"
     proposed = [

@@ -148,8 +148,9 @@ def check_list(*, actor: Actor, at: datetime, load_id: UUID, file: Readable | No
     file, seen = file or Kept(load), Walk()
     load.added = load.changed = load.unchanged = 0
     with context.as_system("list check"):
+        kept = comparing.is_kept(load.source_id)
         for chunk in walk(file, facts_of(load), read_map(load.column_map), taken_on=load.taken_on, seen=seen):
-            compared = comparing.compare(load.source_id, chunk.rows)
+            compared = comparing.compare(load.source_id, chunk.rows, kept=kept)
             load.added += len(compared.new)
             load.changed += len(compared.changed)
             load.unchanged += compared.unchanged

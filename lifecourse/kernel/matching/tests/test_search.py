@@ -159,7 +159,7 @@ def test_nobody_reads_the_keys_but_through_the_function(reader, owner_connection
         "'execute'), has_function_privilege('lifecourse_app', oid, 'execute') FROM pg_proc "
         "WHERE proname LIKE 'people\\_%'"
     ).fetchall()
-    assert {row[0] for row in rows} == {"people_find", "people_put_keys"}
+    assert {row[0] for row in rows} == {"people_find", "people_find_many", "people_put_keys", "people_put_keys_many"}
     for _, owner, definer, config, everybody, app in rows:
         assert (owner, definer, everybody, app) == ("lifecourse_index", True, False, True)
         assert "search_path=public, pg_temp" in config.replace('"', "")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from .words import EndReason, NameKind
@@ -24,6 +25,7 @@ class SomeName(Protocol):
     end_reason: str
 
 
+@lru_cache(maxsize=65_536)
 def is_placeholder(text: str, *, family: bool = False) -> bool:
     """Whether a name says only that there is none: "unborn", "Baby", "twin 1", "not known". The empty one does too."""
     words = re.findall(r"[^\W\d_]+|[0-9]+", text.lower())

@@ -1,14 +1,6 @@
 """Every write about people."""
 
-from .adding import (
-    SEARCH_HOLDS,
-    SEARCHED,
-    Added,
-    AddressGiven,
-    IdentifierGiven,
-    NameGiven,
-    add_person,
-)
+from .adding import SEARCH_HOLDS, SEARCHED, add_person
 from .details import (
     add_address,
     add_contact,
@@ -20,6 +12,7 @@ from .details import (
     record_birth,
     record_death,
 )
+from .facts import Added, AddressGiven, IdentifierGiven, NameGiven
 from .merging import merge_people, record_comparison, separate_record, unmerge_people, withdraw_comparison
 from .sealing import protect_identity, seal_person, unseal_person
 from .ties import add_relationship, end_flag, end_relationship, raise_flag

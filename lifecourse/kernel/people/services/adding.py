@@ -1,9 +1,6 @@
 """Adding a person: only after a search for them, which the server itself has on record."""
 
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -15,66 +12,24 @@ from lifecourse.kernel.audit.trail import command, record
 from lifecourse.kernel.base.errors import Refused
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Address, Identifier, Person, PersonName
-from lifecourse.kernel.people.rules import birth as births
-from lifecourse.kernel.people.rules import identifiers, names
-from lifecourse.kernel.people.rules.days import day_of
-from lifecourse.kernel.people.rules.words import IdentifierKind, IdentifierStatus, NameKind, Sex
 
-from .loading import index
+from .facts import (
+    Added,
+    AddressGiven,
+    IdentifierGiven,
+    NameGiven,
+    address_facts,
+    identifier_facts,
+    name_facts,
+    read_number,
+    read_postcode,
+    real_names,
+)
+from .many import new_people
 
 SEARCHED = "people.searched"
-HOME = "home"
 # Long enough to fill in a form, short enough that the search was for this person.
 SEARCH_HOLDS = timedelta(minutes=30)
-
-
-@dataclass(frozen=True)
-class NameGiven:
-    """A name as it was told. Placeholders ("unborn", "Baby") are kept out: they are nobody's name."""
-
-    given: str = ""
-    family: str = ""
-    kind: NameKind = NameKind.LEGAL
-    valid_from: date | None = None
-
-
-@dataclass(frozen=True)
-class IdentifierGiven:
-    """A number as it was told; `system` says whose number a local one is."""
-
-    kind: IdentifierKind
-    value: str
-    system: str = ""
-    status: IdentifierStatus = IdentifierStatus.STATED
-
-
-@dataclass(frozen=True)
-class AddressGiven:
-    """An address as it was told: lines by line breaks, a postcode or none; `kind` is of the list `address_kind`."""
-
-    lines: str
-    postcode: str = ""
-    kind: str = HOME
-    uprn: str = ""
-    area: str = ""
-    valid_from: date | None = None
-    is_protected: bool = False
-
-
-@dataclass(frozen=True)
-class Added:
-    """Everything told about a new person. `source`: who told it, in words ("Mother, by phone")."""
-
-    source: str
-    names: Sequence[NameGiven] = ()
-    birth: births.Birth = births.UNKNOWN
-    sex: Sex = Sex.UNKNOWN
-    identifiers: Sequence[IdentifierGiven] = ()
-    addresses: Sequence[AddressGiven] = ()
-    ethnicity: str = ""
-    language: str = ""
-    interpreter_needed: bool = False
-    died_on: date | None = None
 
 
 @command("people.added")
@@ -98,12 +53,12 @@ def check_searched(actor: Actor, details: Added, *, at: datetime) -> None:
     secret = settings.HASH_KEY.encode()
     wanted = marks.of(
         secret,
-        given=[name.given for name in _real(details.names)[:1]],
-        family=[name.family for name in _real(details.names)[:1]],
+        given=[name.given for name in real_names(details.names)[:1]],
+        family=[name.family for name in real_names(details.names)[:1]],
         other=[
             details.birth.on.isoformat() if details.birth.on else "",
-            *(_read_postcode(address.postcode) for address in details.addresses),
-            *(_read_number(number)[0] for number in details.identifiers),
+            *(read_postcode(address.postcode) for address in details.addresses),
+            *(read_number(number)[0] for number in details.identifiers),
         ],
     )
     recent = Event.objects.filter(event=SEARCHED, actor_id=actor.pk, at__gte=at - SEARCH_HOLDS, at__lte=at).values_list(
@@ -115,141 +70,19 @@ def check_searched(actor: Actor, details: Added, *, at: datetime) -> None:
 
 def new_person(details: Added, *, circle_id: int, at: datetime) -> Person:
     """Check and write a person with everything told about them. Part of a command."""
-    return new_people([details], circle_id=circle_id, at=at)[0]
-
-
-def new_people(details: Sequence[Added], *, circle_id: int, at: datetime) -> list[Person]:
-    """Check and write many people, in as many statements as there are tables. Part of a command (a list's load).
-
-    Raises `Refused` at the first that cannot be; nobody is written then.
-    """
-    people: list[Person] = []
-    rows: list[PersonName | Identifier | Address] = []
-    for one in details:
-        person, told = _build(one, circle_id=circle_id, at=at)
-        people.append(person)
-        rows.extend(told)
-    Person.objects.bulk_create(people, batch_size=500)
-    for table in (PersonName, Identifier, Address):
-        table.objects.bulk_create([row for row in rows if isinstance(row, table)], batch_size=500)
-    index(*people)
-    return people
-
-
-def _build(details: Added, *, circle_id: int, at: datetime) -> tuple[Person, list[PersonName | Identifier | Address]]:
-    """An unsaved person and the unsaved rows told about them."""
-    _check(details, at=at)
-    key = uuid.uuid4()
-    person = Person(
-        id=key,
-        root_id=key,
-        circle_id=circle_id,
-        sex=Sex.UNKNOWN.value if details.birth.is_unborn else details.sex.value,
-        ethnicity=details.ethnicity,
-        language=details.language.strip(),
-        interpreter_needed=details.interpreter_needed,
-        died_on=details.died_on,
-        source=details.source.strip(),
-    )
-    person.birth = details.birth
-    own_names = [make_name(person, name, source=details.source) for name in _real(details.names)]
-    person.display_name = names.display(own_names, day_of(at), is_unborn=details.birth.is_unborn)[:260]
-    return person, [
-        *own_names,
-        *(make_identifier(person, number, source=details.source) for number in details.identifiers),
-        *(make_address(person, address, source=details.source) for address in details.addresses),
-    ]
+    return Person.objects.get(pk=new_people([details], circle_id=circle_id, at=at)[0])
 
 
 def make_name(person: Person, name: NameGiven, *, source: str) -> PersonName:
     """An unsaved name row."""
-    return PersonName(
-        person=person,
-        circle_id=person.circle_id,
-        kind=name.kind.value,
-        given="" if names.is_placeholder(name.given) else names.tidy(name.given),
-        family="" if names.is_placeholder(name.family, family=True) else names.tidy(name.family),
-        valid_from=name.valid_from,
-        source=source.strip(),
-    )
+    return PersonName(person=person, circle_id=person.circle_id, source=source.strip(), **name_facts(name))
 
 
 def make_identifier(person: Person, number: IdentifierGiven, *, source: str) -> Identifier:
     """An unsaved identifier row. Raises `Refused` if the number is not well formed."""
-    value, system = _read_number(number)
-    return Identifier(
-        person=person,
-        circle_id=person.circle_id,
-        kind=number.kind.value,
-        system=system,
-        value=value,
-        status=number.status.value,
-        source=source.strip(),
-    )
+    return Identifier(person=person, circle_id=person.circle_id, source=source.strip(), **identifier_facts(number))
 
 
 def make_address(person: Person, address: AddressGiven, *, source: str) -> Address:
     """An unsaved address row. Raises `Refused` if the postcode is not one."""
-    lines = "\n".join(names.tidy(line) for line in address.lines.splitlines() if line.strip())
-    postcode = _read_postcode(address.postcode)
-    if not lines and not postcode:
-        raise Refused("Give an address or a postcode.", field="lines")
-    if address.uprn and not (address.uprn.isdigit() and len(address.uprn) <= 12):
-        raise Refused(f"A UPRN has up to 12 digits, not “{address.uprn[:20]}”.", field="uprn")
-    return Address(
-        person=person,
-        circle_id=person.circle_id,
-        kind=address.kind,
-        lines=lines,
-        postcode=postcode,
-        uprn=address.uprn,
-        area=address.area.strip(),
-        valid_from=address.valid_from,
-        is_protected=address.is_protected,
-        dwelling=names.address_key(lines, postcode, address.uprn),
-        source=source.strip(),
-    )
-
-
-def _check(details: Added, *, at: datetime) -> None:
-    if not details.source.strip():
-        raise Refused("Say who told you: every fact has a source.", field="source")
-    try:
-        births.check(details.birth, day_of(at))
-    except ValueError as error:
-        raise Refused(str(error), field="birth") from error
-    if details.died_on is not None and details.died_on > day_of(at):
-        raise Refused("The date of death is in the future.", field="died_on")
-
-
-def _real(given: Sequence[NameGiven]) -> list[NameGiven]:
-    """The names that are somebody's."""
-    return [
-        name
-        for name in given
-        if not names.is_placeholder(name.given) or not names.is_placeholder(name.family, family=True)
-    ]
-
-
-def _read_number(number: IdentifierGiven) -> tuple[str, str]:
-    """Value and system of a number, checked. Raises `Refused`."""
-    try:
-        if number.kind == IdentifierKind.NHS_NUMBER:
-            return identifiers.read_nhs_number(number.value), ""
-        if number.kind == IdentifierKind.UPN:
-            return identifiers.read_upn(number.value), ""
-    except ValueError as error:
-        raise Refused(str(error), field=number.kind.value) from error
-    value, system = number.value.strip(), number.system.strip()
-    if not value or not system:
-        raise Refused("A local number needs the number and whose system it is from.", field="value")
-    return value, system
-
-
-def _read_postcode(text: str) -> str:
-    if not text.strip():
-        return ""
-    try:
-        return identifiers.read_postcode(text)
-    except ValueError as error:
-        raise Refused(str(error), field="postcode") from error
+    return Address(person=person, circle_id=person.circle_id, source=source.strip(), **address_facts(address))

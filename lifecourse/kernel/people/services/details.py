@@ -15,7 +15,8 @@ from lifecourse.kernel.people.rules import names
 from lifecourse.kernel.people.rules.days import day_of
 from lifecourse.kernel.people.rules.words import Answer, ContactKind, EndReason, Sex
 
-from .adding import AddressGiven, IdentifierGiven, NameGiven, make_address, make_identifier, make_name
+from .adding import make_address, make_identifier, make_name
+from .facts import AddressGiven, IdentifierGiven, NameGiven
 from .loading import hold, refresh
 
 T = TypeVar("T", bound=Told)

@@ -1,5 +1,6 @@
 """A person as a command holds them: seen, permitted, locked; and put back with name and index up to date."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,10 +8,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
-from lifecourse.engines.linkage.keys import known_keys
+from lifecourse.kernel.base.rows import array, column
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Person, Relationship
-from lifecourse.kernel.people.queries.known import Facts, known_of
+from lifecourse.kernel.people.queries.known import Facts, keys_of, known_of, written
 from lifecourse.kernel.people.rules import names
 from lifecourse.kernel.people.rules.days import day_of
 from lifecourse.kernel.people.rules.words import Precision, Tie
@@ -47,6 +48,15 @@ def index(*people: Person) -> None:
     if not people:
         return
     secret, facts = settings.HASH_KEY.encode(), Facts.of([person.pk for person in people])
-    rows = [(person.pk, person.circle_id, known_keys(secret, known_of([person], facts))) for person in people]
-    with connection.cursor() as cursor:
-        cursor.executemany("SELECT people_put_keys(%s, %s, %s::bigint[])", rows)
+    keys = [keys_of(secret, known_of([person], facts)) for person in people]
+    put_keys([str(person.pk) for person in people], [person.circle_id for person in people], keys)
+
+
+def put_keys(people: Sequence[str], circles: Sequence[int], keys: Sequence[Collection[int]]) -> None:
+    """Put the search keys of many people (ids, their circles, their keys) in one statement. Part of a command."""
+    if people:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT people_put_keys_many({array('uuid')}, {array('bigint')}, {array('text')})",
+                [column(people), column(circles), column([written(one) for one in keys])],
+            )
