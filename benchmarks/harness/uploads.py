@@ -46,13 +46,13 @@ def uploads(*, large: bool) -> list[Upload]:
     rows = b"".join(ROW % number for number in range(5))
     return [
         _repeated("1 GB of zeros" if large else "10 MB of zeros", b"", b"\0", thousand * 1_000_000),
-        _repeated("101 MB of rows" if large else "1 MB of rows", HEADING, ROW % 7, thousand * 1_700,
+        _repeated("310 MB of rows" if large else "3 MB of rows", HEADING, ROW % 7, thousand * 5_200,
                   wanted="refused" if large else "either"),
         _repeated("a line of 50 MB", HEADING, b"a", thousand * 50_000),
         _repeated("a heading of a million columns", b"Ref,Surname", b",x", thousand * 1_000, b"\r\n" + rows),
         _repeated("a quotation mark never closed", HEADING + b'r1,"', b"abc\r\n", thousand * 1_000),
         _repeated("a cell of nothing but quotes", HEADING + b'r1,"', b'""', thousand * 5, b'"\r\n' + rows, "either"),
-        _repeated("600,000 rows", HEADING, ROW % 7, thousand * 600, wanted="refused" if large else "either"),
+        _repeated("1,100,000 rows", HEADING, ROW % 7, thousand * 1_100, wanted="refused" if large else "either"),
         _repeated("nothing but line breaks", b"", b"\r\n", thousand * 1_000),
         _repeated("nothing but commas", b"", b",", 15_000),
         _fixed("ragged rows", HEADING + b"r1,a\r\nr2,a,b,c,d,e,f,g,h,i,j,k,l\r\n" + rows, wanted="taken"),
@@ -95,7 +95,56 @@ def uploads(*, large: bool) -> list[Upload]:
                HEADING + b"r1,a,b,99/99/9999,,,open,00/00/0000,31/02/2026,x\r\n", wanted="taken"),
         _fixed("a number of 900 digits",
                HEADING + b"r1,a,b,04/05/2015," + b"9" * 900 + b",,open,,,\r\n", wanted="taken"),
+        *workbooks(large=large),
     ]  # fmt: skip
+
+
+def workbooks(*, large: bool) -> list[Upload]:
+    """Workbooks that are no list, or only look like one."""
+    sheet, text = "xl/worksheets/sheet1.xml", _laughs().decode()
+    laughs = text[text.index("<!DOCTYPE") : text.index("<lolz>")].encode()
+    outside = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    rows = 50_000_000 if large else 20_000_000
+    made = {
+        "an honest workbook": (_book(), "taken"),
+        "a workbook with macros": (_book({"xl/vbaProject.bin": os.urandom(1_000)}), "refused"),
+        "a workbook that is a bomb": (_book({"xl/media/image1.png": b"\0" * rows}), "refused"),
+        "a workbook with a bomb for a sheet": (_book({sheet: b"<worksheet>" + b" " * rows}), "refused"),
+        "a workbook of billion laughs": (_book({sheet: laughs + b"<worksheet>&lol9;</worksheet>"}), "refused"),
+        "a workbook that asks for /etc/passwd": (_book({sheet: outside + b"<worksheet>&x;</worksheet>"}), "refused"),
+        "a workbook with half a sheet": (_book({sheet: b"<worksheet><sheetData><row><c>"}), "refused"),
+        "a workbook in UTF-16": (_book({sheet: "<worksheet/>".encode("utf-16")}), "refused"),
+        "a workbook with a sheet of noise": (_book({sheet: os.urandom(5_000)}), "refused"),
+        "a workbook without a sheet": (_book({sheet: None}), "refused"),
+        "a workbook of 3,000 parts": (_book({f"xl/media/{n}.png": b"x" for n in range(3_000)}), "refused"),
+        "a workbook that leaves its folder": (_book({"../../../etc/cron.d/x": b"x"}), "either"),
+        "a workbook cut short": (_book()[:-300], "refused"),
+        "a row beyond the last": (_book(swap=(b'<row r="2"', b'<row r="99999999999"')), "refused"),
+        "a cell in column XFD": (_book(swap=(b'r="B2"', b'r="XFD2"')), "either"),
+        "a sheet that claims to be huge": (_book(swap=(b'ref="A1:J4"', b'ref="A1:XFD1048576"')), "taken"),
+    }
+    return [_fixed(title, content, "list.xlsx", wanted) for title, (content, wanted) in made.items()]
+
+
+def _book(change: dict[str, bytes | None] | None = None, swap: tuple[bytes, bytes] | None = None) -> bytes:
+    """A workbook with three rows, some parts of it put in, changed or taken out, or some bytes of its sheet swapped."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for line in (HEADING + b"".join(ROW % number for number in range(3))).decode().splitlines():
+        book.active.append(line.split(","))
+    whole, made = io.BytesIO(), io.BytesIO()
+    book.save(whole)
+    parts: dict[str, bytes | None] = {}
+    with zipfile.ZipFile(whole) as old:
+        for name in old.namelist():
+            content = old.read(name)
+            parts[name] = content.replace(*swap) if swap and name.startswith("xl/worksheets/") else content
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, content in (parts | (change or {})).items():
+            if content is not None:
+                new.writestr(name, content)
+    return made.getvalue()
 
 
 def _zip_bomb() -> bytes:

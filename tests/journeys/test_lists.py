@@ -135,7 +135,7 @@ def test_the_same_file_again_changes_nothing_and_a_shorter_one_closes(listing, r
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("list.csv", b"PK\x03\x04\x14\x00\x06\x00an Excel workbook", "CSV"),
+        ("list.csv", b"PK\x03\x04\x14\x00\x06\x00an Excel workbook", "workbook is damaged"),
         ("list.csv", b"\xff\xd8\xff\xe0\x00\x10JFIF a picture", "CSV"),
         ("list.csv", b'Case,Last\n"K1,never closed\n' + b"x" * 200_000, "line"),
     ],

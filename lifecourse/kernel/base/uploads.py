@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
-MOST = 100 * 1024 * 1024
+MOST = 300 * 1024 * 1024
 
 
 class Bounded(TemporaryFileUploadHandler):

@@ -26,6 +26,7 @@ _FORMATS = {
     DateFormat.MONTH_NAMED: "31 March 2026, 31-Mar-2026",
 }
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TOO_LARGE = f"The file must not be larger than {LIMITS.bytes // (1024 * 1024)} MB"
 
 
@@ -33,10 +34,10 @@ class SendForm(forms.Form):
     """A file of a list, and the day on which it was taken from the agency's own system."""
 
     file = forms.FileField(
-        label="The list, as a CSV file",
-        help_text="At most 100 MB. From Excel: Save as, then “CSV UTF-8”.",
+        label="The list, as a CSV file or an Excel workbook",
+        help_text=f"CSV UTF-8 or .xlsx, at most {LIMITS.bytes // (1024 * 1024)} MB and {LIMITS.rows:,} rows.",
         error_messages={"required": "Choose a file", "empty": "The file is empty"},
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": f".csv,text/csv,.xlsx,{XLSX}"}),
     )
     taken_on = DateField(
         label="When was the list taken from your system?",

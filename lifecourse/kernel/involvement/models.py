@@ -90,7 +90,7 @@ class ListLoad(Record, Versioned, InCircle):
     """One file of a list, at the desk of the agency that sent it: how it was read and what it changed.
 
     The counts are of rows and involvements, never of people already known: whoever sends a list must not learn from
-    it who else knows somebody. `without_rejected` and `closing_agreed` are the numbers a person agreed to.
+    it who else knows somebody. `sheet`: of a workbook, the sheet that was read. `without_rejected` and `closing_agreed` are the numbers a person agreed to.
     """
 
     source = models.ForeignKey(ListSource, on_delete=models.PROTECT, related_name="loads")
@@ -105,6 +105,8 @@ class ListLoad(Record, Versioned, InCircle):
     file_size = models.PositiveBigIntegerField()
     column_map = models.JSONField(default=dict, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    sheet = models.CharField(max_length=40, blank=True)
+    headers = models.JSONField(default=list, blank=True)
     rows = models.PositiveIntegerField(default=0)
     accepted = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)

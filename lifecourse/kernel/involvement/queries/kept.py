@@ -1,7 +1,10 @@
 """A file that waits to be loaded, kept a megabyte a row at the desk that sent it, read like any other file."""
 
+from dataclasses import replace
+
 from lifecourse.kernel.involvement.models import FilePiece, ListLoad
-from lifecourse.kernel.involvement.rules.files import FileFacts
+from lifecourse.kernel.involvement.rules.columns import ColumnMap, DateFormat, read_map
+from lifecourse.kernel.involvement.rules.files import FileFacts, Readable
 
 
 class Kept:
@@ -29,4 +32,18 @@ class Kept:
 
 def facts_of(load: ListLoad) -> FileFacts:
     """What was found of the file when it was received, without reading it through again."""
-    return FileFacts(load.file_hash, load.file_size, "cp1252" if load.note else "utf-8-sig", load.note)
+    encoding = "cp1252" if load.note and not load.sheet else "utf-8-sig"
+    return FileFacts(load.file_hash, load.file_size, encoding, load.note, load.sheet)
+
+
+def map_of(load: ListLoad) -> ColumnMap:
+    """How the file is read. Real dates of a workbook are kept as yyyy-mm-dd, whatever forms its texts use."""
+    columns = read_map(load.column_map)
+    if not load.sheet or DateFormat.ISO in columns.date_formats:
+        return columns
+    return replace(columns, date_formats=(*columns.date_formats, DateFormat.ISO))
+
+
+def file_of(load: ListLoad, given: Readable | None) -> Readable:
+    """The bytes to read: a sheet is always kept, for only once is it taken out of its workbook."""
+    return Kept(load) if given is None or load.sheet else given

@@ -182,7 +182,8 @@ def rejected_table(*, viewer: Any, at: datetime, load_id: UUID) -> tuple[list[st
     lines = list(bad_lines(viewer=viewer, load_id=load_id))
     width = max((len(line.cells) for line in lines), default=0)
     record("involvement.report_downloaded", subject=load, actor=viewer, at=at, rows=len(lines))
-    heading = ["Line", "Taken", "What is wrong", *(f"Cell {number}" for number in range(1, width + 1))]
+    names = [str(name) for name in load.headers] + [f"Cell {n}" for n in range(len(load.headers) + 1, width + 1)]
+    heading = ["Line", "Taken", "What is wrong", *(names if width else [])]
     return heading, [[line.line, "no" if line.is_rejected else "in part", line.reason, *line.cells] for line in lines]
 
 

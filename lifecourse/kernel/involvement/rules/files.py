@@ -36,12 +36,16 @@ LIMITS = Limits()
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What the first pass over a file found. `sha256` is of the bytes; `note` is for the person who sent it."""
+    """What the first pass over a file found. `sha256` is of the bytes as sent; `note` is for the person who sent it.
+
+    `sheet`: of a workbook, the sheet that is read, which is kept as CSV in UTF-8 from then on.
+    """
 
     sha256: str
     size: int
     encoding: str
     note: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,8 @@ class Table:
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _MAGIC = (
-    (b"PK\x03\x04", "an Excel workbook or a zip file"),
+    (b"PK\x03\x04", "a zip file"),
     (b"PK\x05\x06", "an empty zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"\x1f\x8b", "a compressed file"),
     (b"%PDF", "a PDF"),
     (b"{\\rtf", "a Word document"),
@@ -118,7 +121,23 @@ def examine(file: Readable, *, limits: Limits = LIMITS) -> FileFacts:
     return FileFacts(digest.hexdigest(), size, *_encoding(utf8, not_1252))
 
 
+def fingerprint(file: Readable, *, limits: Limits = LIMITS) -> tuple[str, int]:
+    """SHA-256 and size of a file that is no text. Raises `Refused` if it is too large."""
+    file.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while piece := file.read(PIECE):
+        size += len(piece)
+        if size > limits.bytes:
+            raise Refused(f"The file is larger than {limits.bytes // (1024 * 1024)} MB: send it in parts.")
+        digest.update(piece)
+    return digest.hexdigest(), size
+
+
 def _refuse_other_kinds(start: bytes) -> None:
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused(
+            "This is an old Excel workbook (.xls), or one with a password: save it as an .xlsx workbook without a password."
+        )
     for magic, kind in _MAGIC:
         if start.startswith(magic):
             raise Refused(f"This is {kind}, not CSV: open it where it was made and save it as CSV UTF-8.")

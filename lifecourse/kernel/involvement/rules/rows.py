@@ -110,6 +110,11 @@ _PATTERNS: dict[DateFormat, re.Pattern[str]] = {
         r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[ \-/]+(?P<n>[a-z]{3,9})\.?,?[ \-/]+(?P<y>\d{4})"
     ),
 }
+# What a spreadsheet leaves in a cell that it could not work out, also when it saves CSV.
+_EXCEL_ERRORS = frozenset(["#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"])
+# A long number that a spreadsheet wrote as a power of ten; its last digits are gone.
+_SHORTENED = re.compile(r"\d([.,]\d+)?[eE]\+?\d{1,3}")
+_WHOLE = frozenset([Field.SOURCE_REF, Field.NHS_NUMBER, Field.UPN, Field.LEAD_PHONE])
 _MIDNIGHT = re.compile(r"[ tT]0{1,2}:00(:00(\.0+)?)?z?$")
 
 
@@ -202,6 +207,12 @@ class RowReader:
         plain = text.isascii() and text.isprintable()
         if not plain and any(unicodedata.category(character) in {"Cc", "Cs", "Co"} for character in text):
             raise ValueError(f"{self._called(wanted)} holds a sign that cannot be printed")
+        if text[0] == "#" and text in _EXCEL_ERRORS:
+            raise ValueError(f"{self._called(wanted)} holds Excel's error {text}")
+        if wanted in _WHOLE and _SHORTENED.fullmatch(text):
+            raise ValueError(
+                f"{self._called(wanted)}: Excel has shortened “{text[:30]}” and lost digits: make the column text"
+            )
         if len(text) > (width := _WIDTHS.get(wanted, 60)):
             raise ValueError(f"{self._called(wanted)} has {len(text)} characters; at most {width} are kept")
         return text
@@ -305,6 +316,8 @@ def _read_date(text: str, formats: tuple[DateFormat, ...]) -> date:
             return date(int(parts["y"]), month, int(parts["d"]))
         except ValueError:
             raise ValueError("is not a real date") from None
+    if plain.isdigit() and len(plain) == 5:
+        raise ValueError("is a number, not a date: make the column dates where the list was made")
     raise ValueError(f"is not a date written as {' or '.join(form.value for form in formats)}")
 
 

@@ -17,9 +17,8 @@ from lifecourse.kernel.base import guard
 from lifecourse.kernel.base.errors import Refused
 from lifecourse.kernel.base.rows import insert_many
 from lifecourse.kernel.involvement.models import Involvement, ListLoad, ListSource
-from lifecourse.kernel.involvement.queries.kept import Kept, facts_of
+from lifecourse.kernel.involvement.queries.kept import facts_of, file_of, map_of
 from lifecourse.kernel.involvement.rules import ListKind, LoadState, State, check_move, closing_needs_consent
-from lifecourse.kernel.involvement.rules.columns import read_map
 from lifecourse.kernel.involvement.rules.files import Readable
 from lifecourse.kernel.involvement.rules.rows import ListRow
 from lifecourse.kernel.involvement.rules.walk import Walk, walk
@@ -129,7 +128,7 @@ def load_list(
     source = _hold_source(load)
     promised = {name: getattr(load, name) for name in COUNTS}
     with context.as_system("list load"):
-        _apply(load, source, file or Kept(load), actor=actor, at=at)
+        _apply(load, source, file_of(load, file), actor=actor, at=at)
     if any(getattr(load, name) != value for name, value in promised.items()):
         raise Refused("Since this file was checked something on the list has changed: check it again.")
     load.state, load.ended_at = LoadState.LOADED, at
@@ -169,7 +168,7 @@ def _apply(load: ListLoad, source: ListSource, file: Readable, *, actor: Actor, 
     open_before: int | None = None
     # In a pipeline the server writes one chunk while the next is read and its keys are worked out.
     with connection.wrap_database_errors, connection.connection.pipeline():
-        for chunk in walk(file, facts_of(load), read_map(load.column_map), taken_on=load.taken_on, seen=seen):
+        for chunk in walk(file, facts_of(load), map_of(load), taken_on=load.taken_on, seen=seen):
             if open_before is None:
                 open_before = Involvement.objects.filter(source=source, is_current=True, state=State.OPEN).count()
             compared = comparing.compare(source.pk, chunk.rows, kept=kept)

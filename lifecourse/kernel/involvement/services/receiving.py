@@ -1,7 +1,9 @@
 """Commands on a file before it is loaded: received, its columns matched, checked, refused or thrown away."""
 
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from lifecourse.kernel.access import context
@@ -12,11 +14,12 @@ from lifecourse.kernel.audit.trail import command, record
 from lifecourse.kernel.base.errors import NotFound, Refused
 from lifecourse.kernel.involvement import policy
 from lifecourse.kernel.involvement.models import ListLoad, ListSource, ReportLine
-from lifecourse.kernel.involvement.queries.kept import Kept, facts_of
+from lifecourse.kernel.involvement.queries.kept import Kept, facts_of, file_of, map_of
 from lifecourse.kernel.involvement.rules import ListKind, LoadState, check_move
-from lifecourse.kernel.involvement.rules.columns import ColumnMap, read_map
-from lifecourse.kernel.involvement.rules.files import FileFacts, Readable, examine, open_table
+from lifecourse.kernel.involvement.rules.columns import ColumnMap, Field, suggest
+from lifecourse.kernel.involvement.rules.files import FileFacts, Readable, examine, fingerprint, open_table
 from lifecourse.kernel.involvement.rules.walk import Chunk, Walk, walk
+from lifecourse.kernel.involvement.rules.workbooks import is_workbook, read_sheet
 
 from . import comparing, pieces
 
@@ -42,9 +45,9 @@ def receive_list(
     """Take in one file of a list, taken from the agency's system on `taken_on`; nothing of it is loaded yet.
 
     `columns` overrules the map remembered for the source. With `keep` the bytes are kept until the load ends;
-    without, the caller has the file still. `again` asks for a file to be read anew that was loaded before.
+    without, the caller has the file still; a sheet of a workbook is kept in any case. `again` asks for a file to be read anew that was loaded before.
 
-    Raises `Refused` for what is no CSV, for a day after today or before that of the list loaded last, and
+    Raises `Refused` for what is neither CSV nor a workbook, for a day after today or before that of the list loaded last, and
     `AlreadyLoaded` for the same bytes as last time.
     """
     desk = policy.check_may_load(actor, source, at=at)
@@ -58,31 +61,54 @@ def receive_list(
             "already: an older list would undo newer facts.",
             field="taken_on",
         )
-    facts = examine(file)
-    open_table(file, facts)
     column_map = columns.to_json() if columns else source.column_map
-    if not again:
-        _check_new(source, facts, column_map, taken_on)
-    load = ListLoad(
-        source=source,
-        circle_id=desk,
-        state=LoadState.RECEIVED,
-        kind=kind or source.kind,
-        taken_on=taken_on,
-        received_at=at,
-        by_id=actor.pk if isinstance(actor, User) else None,
-        by_name=str(actor)[:200],
-        file_name=_bare(file_name),
-        file_hash=facts.sha256,
-        file_size=facts.size,
-        column_map=column_map,
-        note=facts.note,
-    )
-    load.save()
-    if keep:
-        pieces.keep(load, file)
+    with tempfile.TemporaryFile() as sheet:
+        file, facts = _examined(file, column_map, sheet)
+        headers = open_table(file, facts).headers
+        if not again:
+            _check_new(source, facts, column_map, taken_on)
+        load = ListLoad(
+            source=source,
+            circle_id=desk,
+            state=LoadState.RECEIVED,
+            kind=kind or source.kind,
+            taken_on=taken_on,
+            received_at=at,
+            by_id=actor.pk if isinstance(actor, User) else None,
+            by_name=str(actor)[:200],
+            file_name=_bare(file_name),
+            file_hash=facts.sha256,
+            file_size=facts.size,
+            column_map=column_map,
+            note=facts.note,
+            sheet=facts.sheet,
+            headers=list(headers),
+        )
+        load.save()
+        if keep or facts.sheet:
+            pieces.keep(load, file)
     record("involvement.list_received", subject=load, actor=actor, at=at, list=source.code, bytes=facts.size)
     return load
+
+
+def _examined(file: Readable, column_map: dict[str, Any], into: BinaryIO) -> tuple[Readable, FileFacts]:
+    """The file as it will be read, and what it is: a workbook is read as the CSV of its one sheet with the list."""
+    if not is_workbook(file):
+        return file, examine(file)
+    digest, size = fingerprint(file)
+    known = {str(header) for header in column_map.get("columns", {}).values()}
+
+    def fits(heading: Sequence[str]) -> bool:
+        there = {name.casefold() for name in heading}
+        found = suggest(heading)
+        by_name = Field.SOURCE_REF in found and (Field.FAMILY_NAME in found or Field.FULL_NAME in found)
+        return {name.casefold() for name in known} <= there if known else by_name
+
+    sheet = read_sheet(file, into, fits=fits)
+    note = f"The sheet “{sheet.name}” of the workbook is read."
+    if sheet.others:
+        note += f" The others are not: {', '.join(f'“{name}”' for name in sheet.others)}."
+    return into, FileFacts(digest, size, "utf-8-sig", note[:300], sheet.name)
 
 
 def _bare(file_name: str) -> str:
@@ -145,11 +171,11 @@ def check_list(*, actor: Actor, at: datetime, load_id: UUID, file: Readable | No
     if not load.column_map:
         raise Refused("Match the columns of this file first.")
     ReportLine.objects.filter(load=load).delete()
-    file, seen = file or Kept(load), Walk()
+    file, seen = file_of(load, file), Walk()
     load.added = load.changed = load.unchanged = 0
     with context.as_system("list check"):
         kept = comparing.is_kept(load.source_id)
-        for chunk in walk(file, facts_of(load), read_map(load.column_map), taken_on=load.taken_on, seen=seen):
+        for chunk in walk(file, facts_of(load), map_of(load), taken_on=load.taken_on, seen=seen):
             compared = comparing.compare(load.source_id, chunk.rows, kept=kept)
             load.added += len(compared.new)
             load.changed += len(compared.changed)

@@ -124,7 +124,7 @@ def test_an_endless_upload_is_stopped_and_says_why(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(uploads, "MOST", 100_000)
     source = a_source()
     response = signed_in(manager_of(source)).post(url("send", source.pk), sent(b"a,b\n" + b"1,2\n" * 100_000))
-    assert response.status_code == 400 and "must not be larger than 100 MB" in response.content.decode()
+    assert response.status_code == 400 and "must not be larger than 300 MB" in response.content.decode()
 
 
 def test_the_rejected_rows_are_downloaded_harmless() -> None:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", help="the list's short name")
-        parser.add_argument("file", type=Path, help="a CSV file")
+        parser.add_argument("file", type=Path, help="a CSV file, or an Excel workbook (.xlsx)")
         parser.add_argument("--as-of", required=True, metavar="DATE", help="the day the list was taken: 2026-03-02")
         parser.add_argument("--map", type=Path, metavar="MAP.yaml", help="which column is what; it is remembered")
         kind = parser.add_mutually_exclusive_group()
