@@ -6,7 +6,6 @@ is gone. The floor is the cost of PostgreSQL alone: the same facts copied into o
 """
 
 import csv
-import datetime as dt
 import os
 import random
 import subprocess
@@ -200,9 +199,7 @@ def tell(report: Report, rows: int, floor: float, runs: dict[str, Run]) -> None:
             print(f"      {line}")
 
 
-def check(
-    report: Report, rows: int, loaded: Run, same: Run, again: Run, other: Run, leaving: int, moving: int
-) -> None:
+def check(report: Report, rows: int, loaded: Run, same: Run, again: Run, other: Run, leaving: int, moving: int) -> None:
     report.require("every load ended well", not any(run.code for run in (loaded, same, again, other)))
     report.require(f"{rows:,} added", f"{rows:,} added, 0 changed, 0 unchanged" in loaded.said)
     report.require(

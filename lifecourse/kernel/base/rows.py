@@ -61,7 +61,7 @@ def insert_many(
     same: Mapping[str, object] | None = None,
     unless_there: bool = False,
 ) -> None:
-    """Write rows of a guarded model: `columns` by attribute name (`person_id`), all of one length; `same` for every row.
+    """Write rows of a guarded model: `columns` by attribute name (`person_id`), of one length; `same` for every row.
 
     Ids that are not given are drawn, times of making are now, and what is left out has the field's default. With
     `unless_there` a row that is there already is passed over. Raises `WriteOutsideCommand`, `ValueError`.
@@ -78,7 +78,9 @@ def insert_many(
     if key.attname not in given and isinstance(key, models.UUIDField):
         given[key.attname] = new_ids(lengths.pop())
     statement, constants = _statement(model, tuple(given), tuple(same or ()), unless_there)
-    values = [_constant(model, name) if name in constants else (same or {})[name] for name in (*(same or ()), *constants)]
+    values = [
+        _constant(model, name) if name in constants else (same or {})[name] for name in (*(same or ()), *constants)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, *(column(one) for one in given.values())])
 
@@ -92,7 +94,9 @@ def _statement(
     if unknown := {*columns, *same} - fields.keys():
         raise ValueError(f"{model._meta.label} has no {', '.join(sorted(unknown))}")
     stamps = tuple(
-        name for name, field in fields.items() if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+        name
+        for name, field in fields.items()
+        if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
     )
     rest = tuple(name for name in fields if name not in {*columns, *same, *stamps})
     names = [*same, *rest, *stamps, *columns]

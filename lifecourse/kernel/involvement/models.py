@@ -90,7 +90,8 @@ class ListLoad(Record, Versioned, InCircle):
     """One file of a list, at the desk of the agency that sent it: how it was read and what it changed.
 
     The counts are of rows and involvements, never of people already known: whoever sends a list must not learn from
-    it who else knows somebody. `sheet`: of a workbook, the sheet that was read. `without_rejected` and `closing_agreed` are the numbers a person agreed to.
+    it who else knows somebody. `sheet`: of a workbook, the sheet that was read. `without_rejected` and
+    `closing_agreed` are the numbers a person agreed to.
     """
 
     source = models.ForeignKey(ListSource, on_delete=models.PROTECT, related_name="loads")

@@ -136,7 +136,7 @@ def fingerprint(file: Readable, *, limits: Limits = LIMITS) -> tuple[str, int]:
 def _refuse_other_kinds(start: bytes) -> None:
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused(
-            "This is an old Excel workbook (.xls), or one with a password: save it as an .xlsx workbook without a password."
+            "This is an old Excel workbook (.xls), or one with a password: save it as .xlsx, without a password."
         )
     for magic, kind in _MAGIC:
         if start.startswith(magic):

@@ -106,7 +106,9 @@ def _check_parts(packed: BinaryIO, parts: Sequence[zipfile.ZipInfo]) -> None:
     if len(parts) > MOST_PARTS or len(names) != len(parts):
         raise Refused(f"This workbook has more parts than a list has: {_OPEN_AND_SAVE}.")
     if any("vbaProject" in name or name.endswith(".bin") and "macro" in name.lower() for name in names):
-        raise Refused("This workbook holds macros, which a list does not need: save it as an .xlsx workbook without them.")
+        raise Refused(
+            "This workbook holds macros, which a list does not need: save it as an .xlsx workbook without them."
+        )
     if any(part.flag_bits & 1 for part in parts):
         raise Refused("This workbook is protected with a password: save it without one and send that.")
     unpacked = sum(part.file_size for part in parts)
@@ -137,7 +139,9 @@ def _check_xml(zipped: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                     _check_encoding(piece)
                 joined = before + piece
                 if b"<!DOCTYPE" in joined or b"<!ENTITY" in joined:
-                    raise Refused("A part of this workbook has a document type, as no workbook of Excel's has: send CSV.")
+                    raise Refused(
+                        "A part of this workbook has a document type, as no workbook of Excel's has: send CSV."
+                    )
                 if is_sheet and _FAR.search(joined):
                     raise Refused("A sheet of this workbook has more rows than any workbook can have.")
                 if is_sheet and _UNSOLVED.search(joined):
@@ -181,8 +185,8 @@ def _sheet(book: Any, into: BinaryIO, fits: Callable[[Sequence[str]], bool] | No
     if chosen is None and len(filled) > 1:
         names = ", ".join(f"“{sheet.title[:40]}”" for sheet, _ in filled[:6]) + (" …" if len(filled) > 6 else "")
         raise Refused(
-            f"None of the sheets ({names}) has the columns of this list in its first row: leave only the sheet with the "
-            "list in the workbook."
+            f"None of the sheets ({names}) has the columns of this list in its first row: leave only the sheet with "
+            "the list in the workbook."
         )
     sheet, heading = chosen or filled[0]
     text = io.TextIOWrapper(into, encoding="utf-8", newline="")
@@ -221,7 +225,7 @@ def _rows(sheet: Any, width: int) -> Iterator[list[str]]:
 
 
 def _text(cell: Any, formats: dict[int, int]) -> str:
-    """A cell as a list would write it: dates as yyyy-mm-dd, whole numbers without a point, noughts in front if shown."""
+    """A cell as a list would write it: dates as yyyy-mm-dd, whole numbers without a point, noughts as shown."""
     value = cell.value
     if value is None:
         return ""

@@ -45,11 +45,13 @@ _WRITTEN = {
     "is_current": "boolean",
 }
 _UPDATE = (
-    f"WITH written AS (UPDATE {Involvement._meta.db_table} AS kept SET version = kept.version + 1, updated_at = now(), "  # noqa: S608
+    f"WITH written AS (UPDATE {Involvement._meta.db_table} AS kept "  # noqa: S608 only names of ours
+    "SET version = kept.version + 1, updated_at = now(), "
     + ", ".join(f"{name} = told.{name}" for name in _WRITTEN)
     + " FROM unnest(%s::uuid[], "
     + ", ".join(f"%s::{kind}[]" for kind in _WRITTEN.values())
-    + f") AS told (id, {', '.join(_WRITTEN)}) WHERE kept.id = told.id RETURNING 1) SELECT count(*) FROM written"
+    + f") AS told (id, {', '.join(_WRITTEN)}) WHERE kept.id = told.id RETURNING 1) "
+    + "SELECT count(*) FROM written"
 )
 
 LOAD_JOB = "involvement.load_file"

@@ -45,10 +45,11 @@ def receive_list(
     """Take in one file of a list, taken from the agency's system on `taken_on`; nothing of it is loaded yet.
 
     `columns` overrules the map remembered for the source. With `keep` the bytes are kept until the load ends;
-    without, the caller has the file still; a sheet of a workbook is kept in any case. `again` asks for a file to be read anew that was loaded before.
+    without, the caller has the file still; a sheet of a workbook is kept in any case. `again` asks for a file to be
+    read anew that was loaded before.
 
-    Raises `Refused` for what is neither CSV nor a workbook, for a day after today or before that of the list loaded last, and
-    `AlreadyLoaded` for the same bytes as last time.
+    Raises `Refused` for what is neither CSV nor a workbook, for a day after today or before that of the list loaded
+    last, and `AlreadyLoaded` for the same bytes as last time.
     """
     desk = policy.check_may_load(actor, source, at=at)
     if source.ended_on is not None:

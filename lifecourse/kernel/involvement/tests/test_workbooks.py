@@ -1,4 +1,4 @@
-"""Workbooks as lists: the right sheet, cells as Excel means them, the same report as CSV; hostile ones in one sentence."""
+"""Workbooks as lists: the right sheet, cells as Excel means them, the report as for CSV; hostile ones refused."""
 
 import csv
 import datetime as dt
@@ -31,7 +31,9 @@ def everything(db: None) -> Iterator[None]:
         yield
 
 
-def a_workbook(*rows: list[Any], heading: tuple[str, ...] = HEADERS, title: str = "List", **sheets: list[Any]) -> io.BytesIO:
+def a_workbook(
+    *rows: list[Any], heading: tuple[str, ...] = HEADERS, title: str = "List", **sheets: list[Any]
+) -> io.BytesIO:
     """A workbook of one sheet with these rows, and of others before it."""
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -75,8 +77,10 @@ def as_it_is(name: str, content: bytes) -> bytes:
 # Taken ----------------------------------------------------------------------------------------------------------------
 def test_a_workbook_is_loaded_as_the_same_list_in_csv_is(everything: None) -> None:
     source = a_source()
-    born, began = dt.datetime(2015, 3, 1), dt.date(2026, 1, 5)
-    book = a_workbook(cells("1", DOB=born, **{"NHS number": int(NHS), "Start date": began}), cells("2", DOB="02/03/2015"))
+    born, began = dt.datetime(2015, 3, 1), dt.date(2026, 1, 5)  # noqa: DTZ001 Excel has no zones
+    book = a_workbook(
+        cells("1", DOB=born, **{"NHS number": int(NHS), "Start date": began}), cells("2", DOB="02/03/2015")
+    )
     done = load(source, book)
     assert (done.rows, done.added, done.rejected, done.sheet) == (2, 2, 0, "List")
     assert done.headers == list(HEADERS) and "sheet “List”" in done.note

@@ -5,10 +5,11 @@ As for one person, the functions see the circles of the transaction and no other
 
 from django.db import migrations
 
+# Nothing but this constant is joined into the statements.
 OPEN = "coalesce(string_to_array(nullif(current_setting('lifecourse.circles', true), ''), ',')::bigint[], '{}')"
 
 # Each element of `keys` is an array of keys written as a text ("{1,2}"): PostgreSQL has no arrays of ragged arrays.
-PUT = f"""
+PUT = """
 CREATE FUNCTION people_put_keys_many(people uuid[], circles bigint[], keys text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -16,7 +17,7 @@ BEGIN
     IF cardinality(people) <> cardinality(circles) OR cardinality(people) <> cardinality(keys) THEN
         RAISE EXCEPTION 'each person has one circle and one array of keys';
     END IF;
-    IF NOT circles <@ {OPEN} THEN
+    IF NOT circles <@ %OPEN% THEN
         RAISE EXCEPTION 'keys may be put only in the circles of the transaction';
     END IF;
     INSERT INTO people_search_key (person_id, circle_id, keys)
@@ -29,13 +30,13 @@ END $$
 # For each question (an array of keys written as a text) at most `most` people, those that share most keys first. One
 # plan serves them all and must be the index of keys: of a table that is still being filled the planner knows nothing,
 # and would read the whole of it for each question, by itself or in the order of its primary key.
-FIND = f"""
+FIND = """
 CREATE FUNCTION people_find_many(wanted text[], most integer) RETURNS TABLE (question integer, person uuid, agreeing integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
     SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off
 AS $$
 DECLARE
-    open_now bigint[] := {OPEN};
+    open_now bigint[] := %OPEN%;
 BEGIN
     RETURN QUERY
         SELECT told.place::integer, found.person_id, found.agreeing
@@ -58,8 +59,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             [
-                PUT,
-                FIND,
+                PUT.replace("%OPEN%", OPEN),
+                FIND.replace("%OPEN%", OPEN),
                 "GRANT CREATE ON SCHEMA public TO lifecourse_index",
                 *(
                     statement

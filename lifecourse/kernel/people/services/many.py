@@ -1,4 +1,4 @@
-"""Writes new people, one or a list's thousands, in as many statements as there are tables: their facts and their keys."""
+"""Writes new people, one or a list's thousands, in as many statements as there are tables: facts and keys."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -33,7 +33,9 @@ def new_people(details: Sequence[Added], *, circle_id: int, at: datetime) -> lis
     Raises `Refused` at the first that cannot be; nobody is written then.
     """
     people = new_ids(len(details))
-    columns: dict[type[Any], Columns] = {table: defaultdict(list) for table in (Person, PersonName, Identifier, Address)}
+    columns: dict[type[Any], Columns] = {
+        table: defaultdict(list) for table in (Person, PersonName, Identifier, Address)
+    }
     secret = settings.HASH_KEY.encode()
     today = day_of(at)
     known = [_build(key, one, columns, at=at, today=today) for key, one in zip(people, details, strict=True)]
