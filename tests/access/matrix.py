@@ -192,6 +192,7 @@ def _lists() -> list[Row]:
     return [
         Row("involvement:lists", get=f"{fresh} {load}", only="GET"),
         Row("involvement:source", "source", get=f"{fresh} {load}", only="GET", anywhere=True),
+        Row("involvement:linking", get=ADMIN, post=ADMIN, anywhere=True, data=words(reason="=The board's minute 7.")),
         Row("involvement:send", "source", get=load, post=load),
         Row("involvement:file", "load", get=load, only="GET"),
         Row("involvement:progress", "load", get=load, only="GET", statuses=frozenset({302})),

@@ -192,6 +192,33 @@ class AgreeForm(forms.Form):
         return {name: self._numbers[name] for name in self.fields}
 
 
+class LinkingForm(forms.Form):
+    """That the engine may link rows of a list, or of every list, by itself: on, or off again."""
+
+    source = forms.ChoiceField(label="For which list?", required=False)
+    reason = forms.CharField(
+        label="Who agreed to this, and when?",
+        help_text="Such as “Partnership board, 2 March 2026, minute 7”. It is kept with your name.",
+        max_length=500,
+        error_messages={"required": "Say who agreed to this, and when"},
+    )
+
+    def __init__(self, data: Any = None, *, lists: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["source"].choices = [("", "Every list"), *lists]  # type: ignore[attr-defined]
+
+
+class UnlinkingForm(forms.Form):
+    """That a standing agreement ends."""
+
+    rule = forms.ChoiceField(label="Which agreement?", error_messages={"required": "Choose an agreement"})
+    why = forms.CharField(label="Why is it switched off?", max_length=500, error_messages={"required": "Say why"})
+
+    def __init__(self, data: Any = None, *, rules: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["rule"].choices = [("", "Choose an agreement"), *rules]  # type: ignore[attr-defined]
+
+
 class ToldForm(forms.Form):
     """That a service works with somebody, as somebody told us."""
 

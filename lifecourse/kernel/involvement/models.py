@@ -140,6 +140,37 @@ class ListLoad(Record, Versioned, InCircle):
         return f"Load {self.pk}"
 
 
+class LinkRule(Record):
+    """The partnership's agreement that the engine may link new rows to the index, for one list or (`source` null) all.
+
+    It stands from `on_at` until `off_at`; who switched it, when and why stays. About nobody, so in no circle.
+    """
+
+    source = models.ForeignKey(ListSource, on_delete=models.PROTECT, null=True, related_name="rules")
+    on_at = models.DateTimeField()
+    on_by = models.CharField(max_length=200)
+    reason = models.CharField(max_length=500)
+    off_at = models.DateTimeField(null=True, blank=True)
+    off_by = models.CharField(max_length=200, blank=True)
+    off_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"],
+                name="involvement_rule_once",
+                condition=Q(off_at__isnull=True),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="involvement_rule_off_says_why", condition=Q(off_at__isnull=True) ^ ~Q(off_reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rule {self.pk}"
+
+
 class FilePiece(GuardedModel, InCircle):
     """A megabyte of a file that waits to be loaded. Thrown away when the load ends."""
 

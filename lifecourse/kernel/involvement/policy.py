@@ -42,6 +42,11 @@ def check_may_set_up(actor: Actor, *, at: datetime) -> None:
     agencies.check_may_administer(actor, at=at)
 
 
+def may_set_up(viewer: Any) -> bool:
+    """Whether the viewer keeps the directory, and so services, lists and the rule by which rows are linked."""
+    return access.may(viewer, agencies.ADMINISTER)
+
+
 def may_check(viewer: Any) -> bool:
     """Whether the viewer may ask who is open to what, anywhere."""
     return access.may(viewer, CHECK)

@@ -7,6 +7,7 @@ from . import views
 app_name = "involvement"
 urlpatterns = [
     path("", views.lists, name="lists"),
+    path("linking/", views.linking, name="linking"),
     path("involvement/<uuid:pk>/", views.involvement, name="involvement"),
     path("involvement/<uuid:pk>/end/", views.ended, name="ended"),
     path("person/<uuid:pk>/told/", views.told, name="told"),

@@ -18,7 +18,7 @@ from lifecourse.kernel.ui.shapes import Act, Fact
 from lifecourse.kernel.ui.words import calendar_day, plural
 
 from . import policy, queries, services
-from .forms import TOO_LARGE, AgreeForm, ColumnsForm, EndedForm, SendForm, ToldForm
+from .forms import TOO_LARGE, AgreeForm, ColumnsForm, EndedForm, LinkingForm, SendForm, ToldForm, UnlinkingForm
 from .rules import ListKind, LoadState
 
 # Up to here a list is loaded while the page waits; a longer one by the worker.
@@ -36,6 +36,7 @@ def lists(request: Request) -> HttpResponse:
         "stale": sum(1 for row in rows if row.freshness.stale),
         "may_check": policy.may_check(request.user),
         "may_compare": policy.may_compare(request.user),
+        "may_set_up": policy.may_set_up(request.user),
         "at": request.now,
     }
     return render(request, "involvement/list_index.html", context)
@@ -154,8 +155,9 @@ def _file(request: Request, pk: UUID, form: AgreeForm | None = None) -> HttpResp
         "report": report,
         "page": page,
         "lines": list(page),
+        "first": queries.first_rows(viewer=request.user, load_id=pk) if report.state == LoadState.CHECKED else [],
         "form": form or (_agree(report) if report.state == LoadState.CHECKED else None),
-        "progress": _progress(report),
+        "progress": _progress(request.user, report),
         "at": request.now,
     }
     return render(request, "involvement/file_show.html", context, status=400 if form else 200)
@@ -166,9 +168,11 @@ def _agree(report: queries.LoadReport, data: Any = None) -> AgreeForm:
     return AgreeForm(data, rejected=report.rejected, rows=report.rows, closing=closing)
 
 
-def _progress(report: queries.LoadReport) -> dict[str, Any]:
+def _progress(viewer: Any, report: queries.LoadReport) -> dict[str, Any]:
+    done = queries.rows_done(viewer=viewer, load_id=report.id) if report.is_queued else None
+    so_far = f" {done:,} of {report.rows:,} are done." if done else ""
     words = {
-        LoadState.QUEUED: f"Loading {report.accepted:,} rows. You may leave this page: it goes on.",
+        LoadState.QUEUED: f"Loading {report.accepted:,} rows.{so_far} You may leave this page: it goes on.",
         LoadState.LOADED: "The list is loaded.",
     }
     return {
@@ -184,7 +188,7 @@ def progress(request: Request, pk: UUID) -> HttpResponse:
     report = queries.report(viewer=request.user, load_id=pk)
     if not request.htmx:
         return redirect("involvement:file", pk)
-    response = render(request, "ui/_progress.html", {"progress": _progress(report)})
+    response = render(request, "ui/_progress.html", {"progress": _progress(request.user, report)})
     if not report.is_queued:
         response["HX-Refresh"] = "true"
     response["X-Lifecourse-Passive"] = "1"
@@ -226,6 +230,40 @@ def rejected(request: Request, pk: UUID) -> HttpResponse:
     response = HttpResponse(csvfile.write_csv([heading, *rows]), content_type=csvfile.CONTENT_TYPE)
     response["Content-Disposition"] = 'attachment; filename="rejected-rows.csv"'
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def linking(request: Request) -> HttpResponse:
+    """Whether the engine may link new rows to people by itself; switched on and off here, each time with the reason."""
+    rules = queries.linking_rules(viewer=request.user, at=request.now)
+    lists = {str(one.pk): one for one in queries.lists_to_link(viewer=request.user, at=request.now)}
+    standing = [rule for rule in rules if rule.off_at is None]
+    off = "rule" in request.POST
+    named = [(str(rule.pk), rule.source.name if rule.source else "Every list") for rule in standing]
+    on_form = LinkingForm(
+        request.POST if request.method == "POST" and not off else None,
+        lists=[(key, f"{one.service.organisation.name}: {one.name}") for key, one in lists.items()],
+    )
+    off_form = UnlinkingForm(request.POST if off else None, rules=named)
+    form: LinkingForm | UnlinkingForm = off_form if off else on_form
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            if off:
+                services.switch_linking_off(
+                    actor=request.user, at=request.now, rule_id=UUID(data["rule"]), reason=data["why"]
+                )
+            else:
+                services.switch_linking_on(
+                    actor=request.user, at=request.now, source=lists.get(data["source"]), reason=data["reason"]
+                )
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(request, "Switched off." if off else "Switched on.")
+            return redirect("involvement:linking")
+    context = {"rules": rules, "standing": standing, "on": on_form, "off": off_form, "form": form, "at": request.now}
+    return render(request, "involvement/linking.html", context, status=400 if form.errors else 200)
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Every read about services, their lists and who is open to them. Not visible means not found."""
 
+from .agreed import linking_rules, lists_to_link
 from .answers import (
     Lead,
     LeadProfessional,
@@ -19,6 +20,7 @@ from .lists import (
     LoadReport,
     bad_lines,
     column_map_of,
+    first_rows,
     forgotten_loads,
     freshness_of_lists,
     list_line,
@@ -28,6 +30,7 @@ from .lists import (
     rejected_table,
     report,
     report_of,
+    rows_done,
     source_by_code,
     source_to_load,
 )
@@ -44,13 +47,16 @@ __all__ = [
     "at_stake",
     "bad_lines",
     "column_map_of",
+    "first_rows",
     "forgotten_loads",
     "freshness_of_lists",
     "held_about",
     "involvement_of",
     "known_to",
     "lead_professionals_of",
+    "linking_rules",
     "list_line",
+    "lists_to_link",
     "loads_of",
     "lost_loads",
     "person_to_record",
@@ -58,6 +64,7 @@ __all__ = [
     "rejected_table",
     "report",
     "report_of",
+    "rows_done",
     "services_now",
     "shown_of",
     "source_by_code",

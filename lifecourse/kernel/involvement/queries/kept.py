@@ -1,6 +1,7 @@
 """A file that waits to be loaded, kept a megabyte a row at the desk that sent it, read like any other file."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from lifecourse.kernel.involvement.models import FilePiece, ListLoad
 from lifecourse.kernel.involvement.rules.columns import ColumnMap, DateFormat, read_map
@@ -28,6 +29,14 @@ class Kept:
             self._number += 1
         taken, self._rest = self._rest[:size], self._rest[size:]
         return bytes(taken)
+
+
+def sign_of(load_id: UUID) -> str:
+    """How the connection that loads a file is called meanwhile: this, then how many rows it has written.
+
+    What a transaction writes is seen by nobody until it ends; what its connection is called is seen at once.
+    """
+    return f"list {load_id} "
 
 
 def facts_of(load: ListLoad) -> FileFacts:

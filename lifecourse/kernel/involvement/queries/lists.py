@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from lifecourse.kernel.access import policy as access
@@ -20,12 +21,16 @@ from lifecourse.kernel.involvement.rules import (
     REJECTED_WARN_PERCENT,
     Freshness,
     LoadState,
+    State,
     closing_needs_consent,
     freshness,
 )
+from lifecourse.kernel.involvement.rules.columns import LABELS, ColumnMap, Field
 from lifecourse.kernel.involvement.rules.files import open_table
+from lifecourse.kernel.involvement.rules.rows import ListRow, RowReader
+from lifecourse.kernel.people.rules.words import Sex
 
-from .kept import Kept, facts_of
+from .kept import Kept, facts_of, map_of, sign_of
 
 
 @dataclass(frozen=True)
@@ -167,6 +172,20 @@ def report(*, viewer: Any, load_id: UUID) -> LoadReport:
     return report_of(_load(viewer, load_id))
 
 
+def rows_done(*, viewer: Any, load_id: UUID) -> int | None:
+    """How many rows of a file that is being loaded are written so far; None if it is not. Raises `NotFound`."""
+    sign = sign_of(_load(viewer, load_id).pk)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT application_name FROM pg_stat_activity WHERE datname = current_database() "
+            "AND starts_with(application_name, %s)",
+            [sign],
+        )
+        found = cursor.fetchone()
+    done = found[0].removeprefix(sign) if found else ""
+    return int(done) if done.isdigit() else None
+
+
 def bad_lines(*, viewer: Any, load_id: UUID, rejected_only: bool = False) -> QuerySet[ReportLine]:
     """The rows that could not be taken, or lost a part, by line. Raises `NotFound`."""
     rows = ReportLine.objects.filter(load=_load(viewer, load_id)).order_by("line", "id")
@@ -241,6 +260,48 @@ def forgotten_loads(*, viewer: Any, at: datetime) -> list[UUID]:
         circle_id__in=access.circles_with(viewer, policy.LOAD),
     )
     return list(rows.order_by("received_at").values_list("pk", flat=True))
+
+
+def first_rows(*, viewer: Any, load_id: UUID, rows: int = 3) -> list[tuple[str, list[str]]]:
+    """The first rows of a checked file as they were read: what each column is, and what was made of each cell of it.
+
+    A row that could not be read is left out, for the report has it. Empty once the file was thrown away. Raises
+    `NotFound`.
+    """
+    load = _load(viewer, load_id)
+    if not load.column_map or not FilePiece.objects.filter(load=load).exists():
+        return []
+    columns = map_of(load)
+    with contextlib.suppress(Refused):
+        table = open_table(Kept(load), facts_of(load))
+        reader = RowReader(columns, table.headers, taken_on=load.taken_on)
+        read = [reader.read(raw) for raw in itertools.islice(table.rows, rows)]
+        good = [one for one in read if isinstance(one, ListRow)]
+        return [
+            (LABELS[wanted], [_as_read(one, wanted) for one in good]) for wanted in Field if _shows(wanted, columns)
+        ]
+    return []
+
+
+def _shows(wanted: Field, columns: ColumnMap) -> bool:
+    """Whether a field is of this file; a whole name is shown as the two halves that were made of it."""
+    halves = {Field.FAMILY_NAME, Field.GIVEN_NAMES}
+    return (
+        wanted in columns.columns
+        and wanted != Field.FULL_NAME
+        or wanted in halves
+        and Field.FULL_NAME in columns.columns
+    )
+
+
+_KEPT_AS = {Field.FAMILY_NAME: "family", Field.GIVEN_NAMES: "given"}
+
+
+def _as_read(row: ListRow, wanted: Field) -> str:
+    value = getattr(row, _KEPT_AS.get(wanted, wanted.value))
+    if isinstance(value, date):
+        return f"{value.day} {value:%B} {value.year}"
+    return value.capitalize() if isinstance(value, State | Sex) else str(value or "")
 
 
 def _sources(viewer: Any) -> QuerySet[ListSource]:

@@ -1,5 +1,6 @@
 """Every write about services, their lists and who is open to them."""
 
+from .agreeing import switch_linking_off, switch_linking_on
 from .loading import LOAD_JOB, defer_load, load_list, queue_load
 from .receiving import AlreadyLoaded, abandon_list, check_list, match_columns, receive_list, refuse_list
 from .recording import end_involvement, record_involvement
@@ -21,4 +22,6 @@ __all__ = [
     "receive_list",
     "record_involvement",
     "refuse_list",
+    "switch_linking_off",
+    "switch_linking_on",
 ]

@@ -12,11 +12,11 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
-from lifecourse.engines.linkage.score import Band
+from lifecourse.engines.linkage.score import Band, Score
 from lifecourse.kernel.audit.actors import Actor, Machine
 from lifecourse.kernel.audit.trail import record_each
 from lifecourse.kernel.base.rows import among
-from lifecourse.kernel.involvement.models import ListSource
+from lifecourse.kernel.involvement.models import LinkRule, ListSource
 from lifecourse.kernel.involvement.rules.rows import ListRow
 from lifecourse.kernel.matching import queries as matching
 from lifecourse.kernel.matching.services import Proposed, propose_pairs
@@ -25,6 +25,8 @@ from lifecourse.kernel.people.queries.known import exact_key, find_many
 from lifecourse.kernel.people.rules.words import EndReason, IdentifierKind, Precision
 from lifecourse.kernel.people.services.facts import Added, AddressGiven, IdentifierGiven, NameGiven
 from lifecourse.kernel.people.services.many import new_people
+
+from .weighing import Found, weigh
 
 # Of one name and one day of birth; beyond that nobody can be told apart, and it matters only that they are several.
 MOST_OF_ONE_NAME = 20
@@ -62,8 +64,19 @@ class Linked:
     is_new: bool = False
 
 
-def link(rows: Sequence[ListRow], *, source: ListSource, circle_id: int, actor: Actor, at: datetime) -> list[Linked]:
+def link(
+    rows: Sequence[ListRow],
+    *,
+    source: ListSource,
+    circle_id: int,
+    actor: Actor,
+    at: datetime,
+    rule: LinkRule | None = None,
+) -> list[Linked]:
     """For each row the record it is about, made in the index (`circle_id`) where there is none. Part of a command.
+
+    With the partnership's `rule` the engine looks for those that do not agree exactly: it links who is strong and
+    unambiguous, and proposes the others for review.
 
     Every circle must be open: whoever is sealed must be found, or a second record of them would appear in the index.
     """
@@ -71,13 +84,21 @@ def link(rows: Sequence[ListRow], *, source: ListSource, circle_id: int, actor: 
     fresh: dict[UUID, ListRow] = {}
     pairs: list[tuple[UUID, UUID, str]] = []
     found: list[UUID] = []
+    weighed = _weigh(rows, people, source=source, index=circle_id, viewer=actor) if rule else {}
+    alike: list[tuple[UUID, UUID, Score]] = []
+    by_rule: dict[UUID, float] = {}
     for row in rows:
         match, doubts = _decide(row, people)
-        if match is None:
+        engine = weighed.get(row.line)
+        if match is None and engine and engine.linked and engine.linked not in by_rule:
+            match = people.by_id[engine.linked]
+            by_rule[match.id] = engine.bits
+        elif match is None:
             match = _stand_in(row, circle_id)
             people.add(match)
             fresh[match.id] = row
             pairs.extend((match.id, other.id, reason) for other, reason in doubts)
+            alike.extend((match.id, other, score) for other, score in (engine.alike if engine else ()))
         found.append(match.id)
     words = told_by(source)
     made = new_people([_added(row, words) for row in fresh.values()], circle_id=circle_id, at=at)
@@ -85,11 +106,34 @@ def link(rows: Sequence[ListRow], *, source: ListSource, circle_id: int, actor: 
         "people.added", kind=Person, ids=made, circles=[circle_id] * len(made), actor=actor, at=at, list=source.code
     )
     real = dict(zip(fresh, made, strict=True))
-    _keep_pairs(pairs, real, source=source, actor=actor, at=at)
+    _keep_pairs(pairs, alike, real, source=source, actor=actor, at=at)
+    if rule:
+        linked = list(by_rule)
+        circles = [people.by_id[pk].circle_id for pk in linked]
+        told = {"list": source.code, "rule": rule.pk}
+        record_each("involvement.linked_by_rule", kind=Person, ids=linked, circles=circles, actor=actor, at=at, **told)
     return [
         Linked(real[pk], circle_id, is_new=True) if pk in real else Linked(pk, people.by_id[pk].circle_id)
         for pk in found
     ]
+
+
+def _weigh(
+    rows: Sequence[ListRow], people: "_People", *, source: ListSource, index: int, viewer: Actor
+) -> dict[int, Found]:
+    """What the engine finds for the rows that agree with nobody exactly, by line; who is linked is among `people` then.
+
+    A row about somebody with a doubt of its own (a number or a name that others have) is left to review.
+    """
+    open_rows = []
+    for row in rows:
+        match, doubts = _decide(row, people)
+        if match is None and not doubts:
+            open_rows.append(row)
+    found = list(weigh(open_rows, source=source, index=index, viewer=viewer))
+    for person in known_records({one.linked for one in found if one.linked} - people.by_id.keys()):
+        people.add(person)
+    return {row.line: one for row, one in zip(open_rows, found, strict=True)}
 
 
 class _People:
@@ -246,6 +290,7 @@ _REASONS = {
 
 def _keep_pairs(
     pairs: Sequence[tuple[UUID, UUID, str]],
+    alike: Sequence[tuple[UUID, UUID, Score]],
     real: dict[UUID, UUID],
     *,
     source: ListSource,
@@ -253,7 +298,7 @@ def _keep_pairs(
     at: datetime,
 ) -> None:
     """Whoever looks alike goes to the review queue, weighed by the engine."""
-    if not pairs:
+    if not pairs and not alike:
         return
 
     ids = [(real.get(one, one), real.get(other, other)) for one, other, _ in pairs]
@@ -262,5 +307,16 @@ def _keep_pairs(
     proposed = [
         Proposed(one, other, origin, weighed.bits, str(weighed.band or Band.WEAK), _REASONS[reason])
         for (one, other), weighed, (_, _, reason) in zip(ids, scores, pairs, strict=True)
+    ]
+    proposed += [
+        Proposed(
+            real[one],
+            other,
+            origin,
+            weighed.bits,
+            str(weighed.band),
+            next(iter(weighed.cautions), "Alike in most facts."),
+        )
+        for one, other, weighed in alike
     ]
     propose_pairs(actor=actor, at=at, pairs=proposed)

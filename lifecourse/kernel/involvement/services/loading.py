@@ -1,7 +1,7 @@
 """The command that loads a checked list: all of it that was agreed, or nothing."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from lifecourse.kernel.base import guard
 from lifecourse.kernel.base.errors import Refused
 from lifecourse.kernel.base.rows import insert_many
 from lifecourse.kernel.involvement.models import Involvement, ListLoad, ListSource
-from lifecourse.kernel.involvement.queries.kept import facts_of, file_of, map_of
+from lifecourse.kernel.involvement.queries.agreed import standing_rule
+from lifecourse.kernel.involvement.queries.kept import facts_of, file_of, map_of, sign_of
 from lifecourse.kernel.involvement.rules import ListKind, LoadState, State, check_move, closing_needs_consent
 from lifecourse.kernel.involvement.rules.files import Readable
 from lifecourse.kernel.involvement.rules.rows import ListRow
@@ -114,11 +115,13 @@ def load_list(
     file: Readable | None = None,
     without_rejected: int | None = None,
     closing_agreed: int | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> ListLoad:
     """Load a checked file: link its rows to people, open, change and close involvements. All of it or nothing.
 
     `without_rejected` and `closing_agreed` are the numbers of rows left out, and of people closed because they are
-    no longer on the list, to which somebody agreed; they must be the numbers of the report.
+    no longer on the list, to which somebody agreed; they must be the numbers of the report. `progress` is told how
+    many rows are done, after each chunk.
 
     Raises `Refused` if they are not, or if the list would now do something else than was reported.
     """
@@ -130,7 +133,7 @@ def load_list(
     source = _hold_source(load)
     promised = {name: getattr(load, name) for name in COUNTS}
     with context.as_system("list load"):
-        _apply(load, source, file_of(load, file), actor=actor, at=at)
+        _apply(load, source, file_of(load, file), actor=actor, at=at, progress=progress)
     if any(getattr(load, name) != value for name, value in promised.items()):
         raise Refused("Since this file was checked something on the list has changed: check it again.")
     load.state, load.ended_at = LoadState.LOADED, at
@@ -160,7 +163,15 @@ def _hold_source(load: ListLoad) -> ListSource:
     return source
 
 
-def _apply(load: ListLoad, source: ListSource, file: Readable, *, actor: Actor, at: datetime) -> None:
+def _apply(
+    load: ListLoad,
+    source: ListSource,
+    file: Readable,
+    *,
+    actor: Actor,
+    at: datetime,
+    progress: Callable[[int], None] | None,
+) -> None:
     index = Circle.objects.filter(kind=CircleKind.INDEX).order_by("id").values_list("id", flat=True).first()
     if index is None:
         raise Refused("There is no person index to load a list into.")
@@ -180,10 +191,19 @@ def _apply(load: ListLoad, source: ListSource, file: Readable, *, actor: Actor, 
             _change(compared.changed, load, source, index, actor=actor, at=at)
             _add(compared.new, load, source, index, actor=actor, at=at)
             _settle()
+            _tell(load, seen.rows)
+            if progress is not None:
+                progress(seen.rows)
     gone = comparing.gone(source.pk, ListKind(load.kind), seen)
     _close(gone.ids, load)
     load.rows, load.accepted, load.rejected, load.warned = seen.rows, seen.accepted, seen.rejected, seen.warned
     load.closed, load.open_before, load.closing_skipped = len(gone.ids), open_before or 0, gone.skipped
+
+
+def _tell(load: ListLoad, rows: int) -> None:
+    """Say how far it is where others can see it before the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('application_name', %s, true)", [f"{sign_of(load.pk)}{rows}"])
 
 
 def _settle() -> None:
@@ -203,7 +223,7 @@ def _add(
     rows: Sequence[ListRow], load: ListLoad, source: ListSource, index: int, *, actor: Actor, at: datetime
 ) -> None:
     if rows:
-        linked = link(rows, source=source, circle_id=index, actor=actor, at=at)
+        linked = link(rows, source=source, circle_id=index, actor=actor, at=at, rule=standing_rule(source))
         known = [(who.person_id, row) for row, who in zip(rows, linked, strict=True) if not who.is_new]
         take_up(known, source=source, moved_on=None, actor=actor, at=at)
         _open(list(zip(rows, linked, strict=True)), load, source)

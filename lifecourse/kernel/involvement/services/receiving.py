@@ -1,7 +1,7 @@
 """Commands on a file before it is loaded: received, its columns matched, checked, refused or thrown away."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -162,7 +162,14 @@ def match_columns(*, actor: Actor, at: datetime, load_id: UUID, columns: ColumnM
 
 
 @command("involvement.list_checked")
-def check_list(*, actor: Actor, at: datetime, load_id: UUID, file: Readable | None = None) -> ListLoad:
+def check_list(
+    *,
+    actor: Actor,
+    at: datetime,
+    load_id: UUID,
+    file: Readable | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> ListLoad:
     """Read the whole file and say what loading it would do: a report with every row that cannot be taken, and why.
 
     Changes nobody. Raises `Refused` where the file cannot be read at all, or its columns are not matched yet.
@@ -182,6 +189,8 @@ def check_list(*, actor: Actor, at: datetime, load_id: UUID, file: Readable | No
             load.changed += len(compared.changed)
             load.unchanged += compared.unchanged
             ReportLine.objects.bulk_create(_lines(load, chunk), batch_size=1000)
+            if progress is not None:
+                progress(seen.rows)
         gone = comparing.gone(load.source_id, ListKind(load.kind), seen)
     load.rows, load.accepted, load.rejected, load.warned = seen.rows, seen.accepted, seen.rejected, seen.warned
     load.closed, load.open_before, load.closing_skipped = len(gone.ids), gone.open_before, gone.skipped

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -19,6 +19,7 @@ from lifecourse.kernel.involvement.rules.columns import ColumnMap, read_map
 from lifecourse.kernel.involvement.rules.files import LIMITS
 
 SHOWN = 50
+OFTEN = 100_000
 
 
 class Command(BaseCommand):
@@ -67,7 +68,9 @@ class Command(BaseCommand):
             ).pk
         try:
             with context.as_system("load_list") as machine:
-                services.check_list(actor=machine, at=timezone.now(), load_id=load_id, file=file)
+                services.check_list(
+                    actor=machine, at=timezone.now(), load_id=load_id, file=file, progress=self._far("checked")
+                )
                 self._tell(load_id)
             if options["dry_run"]:
                 with context.as_system("load_list") as machine:
@@ -82,6 +85,7 @@ class Command(BaseCommand):
                     file=file,
                     without_rejected=options["without_rejected"],
                     closing_agreed=options["closing"],
+                    progress=self._far("loaded"),
                 )
         except Refused as refused:
             # The report stays, to be looked at on the list's page; nothing else does.
@@ -89,6 +93,19 @@ class Command(BaseCommand):
                 services.refuse_list(actor=machine, at=timezone.now(), load_id=load_id, problem=str(refused))
             raise
         self.stdout.write("Loaded.")
+
+    def _far(self, what: str) -> Callable[[int], None]:
+        """Says how far it is, once every hundred thousand rows."""
+        said = 0
+
+        def tell(rows: int) -> None:
+            nonlocal said
+            if rows - said >= OFTEN:
+                said = rows
+                self.stdout.write(f"  {rows:,} rows {what}")
+                self.stdout.flush()
+
+        return tell
 
     def _tell(self, load_id: UUID) -> None:
         with context.as_system("load_list") as machine:

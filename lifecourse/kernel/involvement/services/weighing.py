@@ -1,0 +1,109 @@
+"""Looks with the engine for whom the rows of a chunk may be about, where the partnership has agreed to it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from lifecourse.engines.linkage.keys import asked_keys
+from lifecourse.engines.linkage.records import Asked, Known, Name, Place
+from lifecourse.engines.linkage.score import Score, score
+from lifecourse.kernel.base.rows import among
+from lifecourse.kernel.involvement.models import Involvement, ListSource
+from lifecourse.kernel.involvement.rules.agreed import MOST_WEIGHED, Weighed, only_sure, to_review
+from lifecourse.kernel.involvement.rules.rows import ListRow
+from lifecourse.kernel.matching.tables import tables
+from lifecourse.kernel.people.models import Person
+from lifecourse.kernel.people.queries.known import Facts, find_many, known_of
+from lifecourse.kernel.people.rules import birth, identifiers, names
+
+# So many rows are weighed together: each may bring twenty people with all that is known of them.
+BATCH = 500
+
+
+@dataclass
+class Found:
+    """For one row the person it is linked to by the rule, or those it may be about, each with its score."""
+
+    linked: UUID | None = None
+    bits: float = 0.0
+    alike: list[tuple[UUID, Score]] = field(default_factory=list)
+
+
+def weigh(rows: Sequence[ListRow], *, source: ListSource, index: int, viewer: Any) -> Iterator[Found]:
+    """What the engine finds for each row. Seven queries for each 500 rows.
+
+    Somebody sealed, of a new identity, or on this list already is never linked by the rule, only proposed; the new
+    identity not even that.
+    """
+    secret = settings.HASH_KEY.encode()
+    for start in range(0, len(rows), BATCH):
+        asked = [asked_of(row) for row in rows[start : start + BATCH]]
+        keys = [asked_keys(secret, one, tables()) for one in asked]
+        near: dict[int, list[UUID]] = defaultdict(list)
+        for place, person in find_many(viewer=viewer, questions=keys, most=MOST_WEIGHED + 1):
+            near[place].append(person)
+        people = _People.of({pk for ids in near.values() for pk in ids}, source)
+        for place, one in enumerate(asked):
+            yield _judge(one, near[place], people, index)
+
+
+def asked_of(row: ListRow) -> Asked:
+    """A row as the engine asks for somebody."""
+    numbers = {kind: value for kind, value in (("nhs_number", row.nhs_number), ("upn", row.upn)) if value}
+    given = "" if names.is_placeholder(row.given) else row.given
+    family = "" if names.is_placeholder(row.family, family=True) else row.family
+    postcode = "" if identifiers.is_pseudo_postcode(row.postcode) else row.postcode
+    return Asked(
+        name=Name.of(given, family),
+        birth=birth.as_compared(row.birth),
+        sex=row.sex.value,
+        place=Place.of(row.address, postcode),
+        numbers=numbers,
+    )
+
+
+def _judge(asked: Asked, near: Sequence[UUID], people: "_People", index: int) -> Found:
+    roots = [
+        root for root in dict.fromkeys(people.roots[pk] for pk in near if pk in people.roots) if root in people.known
+    ]
+    weighed = [
+        Weighed(score(asked, people.known[root], tables()), people.circles[root] != {index} or root in people.listed)
+        for root in roots
+    ]
+    sure = only_sure(weighed, truncated=len(near) > MOST_WEIGHED)
+    if sure is not None:
+        return Found(linked=roots[sure], bits=weighed[sure].score.bits)
+    return Found(alike=[(roots[place], weighed[place].score) for place in to_review(weighed)])
+
+
+@dataclass
+class _People:
+    """Everybody near, by the record they are read as; without identities that are never merged."""
+
+    roots: dict[UUID, UUID]
+    known: dict[UUID, Known]
+    circles: dict[UUID, set[int]]
+    listed: set[UUID]
+
+    @classmethod
+    def of(cls, ids: Collection[UUID], source: ListSource) -> "_People":
+        if not ids:
+            return cls({}, {}, {}, set())
+        roots = dict(among(Person.objects.all(), "id", ids).values_list("pk", "root_id"))
+        groups: dict[UUID, list[Person]] = defaultdict(list)
+        for person in among(Person.objects.all(), "root_id", set(roots.values())).order_by("pk"):
+            groups[person.root_id].append(person)
+        apart = {root for root, group in groups.items() if any(one.never_merged for one in group)}
+        members = {one.pk: root for root, group in groups.items() for one in group}
+        facts = Facts.of(members)
+        on_list = among(Involvement.objects.filter(source=source, is_current=True), "person_id", members)
+        return cls(
+            roots,
+            {root: known_of(group, facts) for root, group in groups.items() if root not in apart},
+            {root: {one.circle_id for one in group} for root, group in groups.items()},
+            {members[pk] for pk in on_list.values_list("person_id", flat=True)},
+        )
