@@ -78,7 +78,7 @@ def insert_many(
     if key.attname not in given and isinstance(key, models.UUIDField):
         given[key.attname] = new_ids(lengths.pop())
     statement, constants = _statement(model, tuple(given), tuple(same or ()), unless_there)
-    values = [
+    values: list[Any] = [
         _constant(model, name) if name in constants else (same or {})[name] for name in (*(same or ()), *constants)
     ]
     with connection.cursor() as cursor:

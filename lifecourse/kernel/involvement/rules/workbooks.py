@@ -31,8 +31,12 @@ MOST_SHARED = 300 * 1024 * 1024  # openpyxl holds every text of the workbook at 
 MOST_TIMES_SMALLER = 100  # real sheets pack to a tenth or a thirtieth; a bomb to a thousandth
 SMALL = 10 * 1024 * 1024  # below which it does not matter how well a part packs
 LAST_ROW = 1_048_576  # of any workbook
-# A formula without a value: whatever wrote it never worked it out.
-_UNSOLVED = re.compile(rb"(?:</f>|<f[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+# A formula without a value: whatever wrote it never worked it out. (If it was worked out to be an empty text, Excel
+# says that it is a text.) A formula has at most 8,192 characters.
+_UNSOLVED = re.compile(
+    rb"<c\b(?![^<>]*\st\s*=)[^<>]*>\s*(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+_OVERLAP = 10_000
 _FAR = re.compile(rb"""<row\s[^<>]*?\br\s*=\s*["'][0-9]{8,}""")
 _ENCODING = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 _PADDED = re.compile(r"0{2,30}")
@@ -149,7 +153,7 @@ def _check_xml(zipped: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                         "This workbook has formulas whose results were never worked out: open it in Excel, save it, "
                         "and send it again."
                     )
-                before = joined[-200:]
+                before = joined[-_OVERLAP:]
     except Refused:
         raise
     except Exception:  # of zip and zlib, which have names of their own for each way to be broken

@@ -90,7 +90,7 @@ WRONG = {
     "no date": (["housing-list", "list.csv", "--as-of=2/3/26"], "must be a date such as 2026-03-02"),
     "a date to come": (["housing-list", "list.csv", "--as-of=2999-01-01"], "to come"),
     "a map that is no YAML": (["housing-list", "list.csv", "--as-of=2026-03-02", "--map=list.xlsx"], "is not YAML"),
-    "no CSV": (["housing-list", "list.xlsx", "--as-of=2026-03-02"], "an Excel workbook or a zip file"),
+    "no CSV": (["housing-list", "list.xlsx", "--as-of=2026-03-02"], "This workbook is damaged"),
 }
 
 

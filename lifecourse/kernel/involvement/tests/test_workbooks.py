@@ -19,7 +19,7 @@ from lifecourse.kernel.involvement.rules.columns import ColumnMap, DateFormat, F
 from lifecourse.kernel.involvement.rules.workbooks import read_sheet
 from lifecourse.kernel.people.models import Identifier, Person
 
-from .factories import AT, HEADERS, MACHINE, TODAY, a_file, a_source, an_index, load, row
+from .factories import AT, HEADERS, MACHINE, TODAY, a_file, a_source, an_agency, an_index, load, row
 
 NHS = "9990000018"
 
@@ -27,6 +27,7 @@ NHS = "9990000018"
 @pytest.fixture
 def everything(db: None) -> Iterator[None]:
     an_index()
+    an_agency("housing")
     with context.as_system("test"):
         yield
 
@@ -159,10 +160,12 @@ def test_a_formula_counts_as_what_it_was_worked_out_to_be_and_not_without(everyt
         lines(unsolved)
 
     def solve(name: str, content: bytes) -> bytes:
-        return content.replace(b"</f><v />", b"</f><v>REF</v>").replace(b"</f><v></v>", b"</f><v>REF</v>")
+        return content.replace(b'<c r="B2">', b'<c r="B2" t="str">').replace(b"</f><v />", value)
 
-    solved = repacked(unsolved, solve)
-    assert lines(solved)[1] == ["1", "REF"]
+    value = b"</f><v>REF</v>"
+    assert lines(repacked(unsolved, solve))[1] == ["1", "REF"]
+    value = b"</f><v></v>"  # worked out to be an empty text
+    assert lines(repacked(unsolved, solve))[1] == ["1"]
 
 
 # Refused --------------------------------------------------------------------------------------------------------------
@@ -216,7 +219,7 @@ def test_a_cell_far_to_the_right_makes_no_row_of_sixteen_thousand_cells() -> Non
 
 
 def test_too_much_text_and_too_many_parts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    book = a_workbook(cells("1"))
+    book = repacked(a_workbook(cells("1")), as_it_is, xl__sharedStrings_dot_xml=b"<sst>" + b" " * 100 + b"</sst>")
     monkeypatch.setattr(workbooks, "MOST_SHARED", 10)
     with pytest.raises(Refused, match="more text than can be read"):
         lines(book)

@@ -47,7 +47,7 @@ def new_people(details: Sequence[Added], *, circle_id: int, at: datetime) -> lis
     return [UUID(key) for key in people]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Called:
     """A name as `names.display` wants it."""
 

@@ -11,10 +11,12 @@ from lifecourse.kernel.access import context
 from lifecourse.kernel.audit.models import Event
 from lifecourse.kernel.audit.trail import record
 from lifecourse.kernel.base.errors import NotFound, NotPermitted, Refused
+from lifecourse.kernel.base.guard import writing
 from lifecourse.kernel.people import queries, services
 from lifecourse.kernel.people.models import Person, PersonName
 from lifecourse.kernel.people.rules import birth as births
 from lifecourse.kernel.people.rules.words import IdentifierKind
+from lifecourse.kernel.people.services import loading, many
 
 from .factories import AT, a_circle, a_person, a_user, told
 
@@ -111,3 +113,34 @@ def test_the_second_wall_stands_alone() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM people_person")
             assert cursor.fetchone() == (1,)
+
+
+def test_who_is_written_among_many_has_the_keys_that_indexing_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keys of a list's people are worked out from what was told; they must be those of what was kept."""
+    put: list[list[int]] = []
+
+    def remember(people, circles, keys) -> None:
+        put.extend(sorted(one) for one in keys)
+
+    monkeypatch.setattr(many, "put_keys", remember)
+    monkeypatch.setattr(loading, "put_keys", remember)
+    address = services.AddressGiven("12 Mill Lane", "WN1 1AA")
+    everybody = [
+        told("Ayesha", "O'Example-Sample", dt.date(2016, 2, 1), addresses=[address]),
+        told("Baby", "Example", dt.date(2026, 1, 1)),
+        services.Added(
+            source="Test", names=[services.NameGiven("Unborn", "Example")], birth=births.expected(AT.date())
+        ),
+        told(
+            "Jon",
+            "Example",
+            dt.date(2016, 2, 1),
+            addresses=[services.AddressGiven("Away", "WN2 2BB", is_protected=True)],
+        ),
+    ]
+    circle = a_circle()
+    with context.as_system("test"), writing("test"):
+        made = many.new_people(everybody, circle_id=circle.pk, at=AT)
+        loading.index(*(Person.objects.get(pk=pk) for pk in made))
+    assert len(put) == 2 * len(everybody) and put[: len(everybody)] == put[len(everybody) :]
+    assert len({tuple(keys) for keys in put}) == len(everybody) and all(put)
