@@ -10,8 +10,8 @@ from lifecourse.kernel.involvement import policy
 from lifecourse.kernel.involvement.models import LinkRule, ListSource
 
 
-def standing_rule(source: ListSource) -> LinkRule | None:
-    """The rule that stands for a list, its own before that of every list."""
+def standing_rule(*, viewer: Any, source: ListSource) -> LinkRule | None:
+    """The rule that stands for a list, its own before that of every list. It is about nobody, so whoever loads may."""
     rows = LinkRule.objects.filter(Q(source=source) | Q(source__isnull=True), off_at__isnull=True)
     return rows.order_by("source").first()
 

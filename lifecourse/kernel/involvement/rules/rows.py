@@ -207,7 +207,7 @@ class RowReader:
         plain = text.isascii() and text.isprintable()
         if not plain and any(unicodedata.category(character) in {"Cc", "Cs", "Co"} for character in text):
             raise ValueError(f"{self._called(wanted)} holds a sign that cannot be printed")
-        if text[0] == "#" and text in _EXCEL_ERRORS:
+        if text in _EXCEL_ERRORS:
             raise ValueError(f"{self._called(wanted)} holds Excel's error {text}")
         if wanted in _WHOLE and _SHORTENED.fullmatch(text):
             raise ValueError(

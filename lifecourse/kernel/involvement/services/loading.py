@@ -223,7 +223,8 @@ def _add(
     rows: Sequence[ListRow], load: ListLoad, source: ListSource, index: int, *, actor: Actor, at: datetime
 ) -> None:
     if rows:
-        linked = link(rows, source=source, circle_id=index, actor=actor, at=at, rule=standing_rule(source))
+        rule = standing_rule(viewer=actor, source=source)
+        linked = link(rows, source=source, circle_id=index, actor=actor, at=at, rule=rule)
         known = [(who.person_id, row) for row, who in zip(rows, linked, strict=True) if not who.is_new]
         take_up(known, source=source, moved_on=None, actor=actor, at=at)
         _open(list(zip(rows, linked, strict=True)), load, source)
