@@ -35,6 +35,8 @@ def _spelt(one: str, other: str) -> Level:
         return Level.EXACT
     if len(one) == 1 or len(other) == 1:
         return Level.INITIAL if one[0] == other[0] else Level.DIFFERENT
+    if bare(one) == bare(other):
+        return Level.CLOSE
     shorter = min(len(one), len(other))
     likeness = jellyfish.jaro_winkler_similarity(one, other)
     edited = shorter >= 4 and jellyfish.damerau_levenshtein_distance(one, other) == 1
@@ -48,6 +50,14 @@ def _spelt(one: str, other: str) -> Level:
     return Level.DIFFERENT
 
 
+def bare(token: str) -> str:
+    """Without the article or "servant of" that is said or left out: "alhassan" is "hassan", "abdulrahim" "rahim"."""
+    for start in ("abdul", "abdel", "abd", "al", "el", "oluwa", "olu"):
+        if token.startswith(start) and len(token) - len(start) >= 4:
+            return token[len(start) :]
+    return token
+
+
 def tokens(one: str, other: str, tables: Tables, *, given: bool) -> Level:
     """How two tokens agree; nicknames count for given names."""
     spelt = _spelt(one, other)
@@ -55,7 +65,13 @@ def tokens(one: str, other: str, tables: Tables, *, given: bool) -> Level:
         return Level.DIFFERENT
     if given and spelt is not Level.EXACT and tables.are_nicknames(one, other):
         return max((spelt, Level.NICKNAME), key=lambda level: level.value)
+    if given and spelt is Level.DIFFERENT and min(len(one), len(other)) >= 3 and _begins(one, other):
+        return Level.LIKE  # "Sukh" for "Sukhdeep": a short form that is in no list; it may be another name, too
     return spelt
+
+
+def _begins(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 class Dates(Enum):
@@ -89,6 +105,7 @@ def births(one: Born, other: Born) -> Dates:
     return Dates.NEAR if gap <= 366 else Dates.DIFFERENT if gap <= 3 * 366 else Dates.FAR
 
 
+@lru_cache(maxsize=32_768)
 def _days(one: date, other: date) -> Dates:
     if one == other:
         return Dates.SAME_FIRST_OF_JANUARY if (one.day, one.month) == (1, 1) else Dates.SAME

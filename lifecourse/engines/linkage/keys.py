@@ -1,21 +1,23 @@
 """Keys that a person and a question about them share: hashed, so that one index finds candidates without a scan.
 
-The kinds of key are those of the project's own measurements (about ten to twenty a person): date with day and month in
-either order and an initial; two parts of the date and both initials; postcode; half a postcode and year; sounds of two
-names with year or none; one sound and year; house; numbers; and for the unborn the sound of a family name.
+About twenty a person. The last four bits of a key say its kind, so that whoever shares keys of weighty kinds with the
+question can be put first by the database, before anything is compared (`POINTS`; migration `people.0006`).
 """
 
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 from itertools import product
 
 from . import sounds
 from .hashing import hash64
 from .normalise import outward
-from .records import Asked, Born, Known, Name
+from .records import Asked, Born, Known, Name, Place
 from .tables import Tables
 
 # Beyond this span of years an estimate says so little that a key for each year would only fill the index.
 MOST_YEARS = 6
+# A person's further middle names beyond this many words would only fill it too.
+MOST_WORDS = 5
 _NEIGHBOURS = {
     "a": "qsze", "b": "vnp", "c": "kxs", "d": "tsf", "e": "aiw", "f": "pvg", "g": "jhk", "h": "jgn", "i": "eyu",
     "j": "ygh", "k": "cql", "l": "kr", "m": "n", "n": "mb", "o": "pu", "p": "bo", "q": "kw", "r": "tel", "s": "zcd",
@@ -23,63 +25,126 @@ _NEIGHBOURS = {
 }  # fmt: skip
 
 
+class Kind(IntEnum):
+    """What a key is made of. The number is in its last four bits: another meaning needs a rebuild of all keys."""
+
+    NUMBER = 0
+    DATE = 1  # the date, day and month in either order, and any one initial
+    YEAR_MONTH = 2  # two parts of the date and two initials
+    YEAR_DAY = 3
+    MONTH_DAY = 4
+    POSTCODE = 5
+    HOUSE = 6  # number and street
+    STREET = 7  # street and year, or street and the sound of a name
+    AREA = 8  # half a postcode, year and an initial
+    PAIR_YEAR = 9  # the sounds of two names and the year
+    PAIR = 10  # the same without a year
+    ENGLISH = 11  # the same as English spells sounds, with and without
+    ONE_YEAR = 12  # the sound of one name and the year
+    MOTHER = 13  # the sounds of two names of the mother
+    UNBORN = 14  # the sound of a family name, of the unborn only
+
+
+# What agreeing in a kind counts for when candidates are put in order before they are compared.
+POINTS = {
+    Kind.NUMBER: 40, Kind.DATE: 8, Kind.YEAR_MONTH: 5, Kind.YEAR_DAY: 5, Kind.MONTH_DAY: 5, Kind.POSTCODE: 8,
+    Kind.HOUSE: 7, Kind.STREET: 4, Kind.AREA: 3, Kind.PAIR_YEAR: 8, Kind.PAIR: 6, Kind.ENGLISH: 2, Kind.ONE_YEAR: 2,
+    Kind.MOTHER: 6, Kind.UNBORN: 1,
+}  # fmt: skip
+Texts = set[tuple[Kind, str]]
+
+
+def _hashed(secret: bytes, texts: Texts) -> list[int]:
+    return sorted({hash64(secret, f"{kind.value} {text}") & ~15 | kind for kind, text in texts})
+
+
 def known_keys(secret: bytes, known: Known) -> list[int]:
     """The keys to keep for a person, sorted."""
-    texts: set[str] = set()
+    texts: Texts = set()
     years = sorted({year for born in known.births if len(born.years) <= MOST_YEARS for year in born.years})
     for name in known.names:
         for born in known.births:
-            texts.update(_dated(born, _initials(name.tokens), _initial_pairs([name])))
-        texts.update(_sounding([name], years, with_none=True))
+            texts.update(_dated(born, _initials(name.tokens)))
+            texts.update(_parted(born, _initial_pairs([name])))
+        texts.update(_pairs([name], years))
+        texts.update(_pairs([name], []))
+        texts.update(_singles([name], years))
+    initials = _initials(token for name in known.names for token in name.tokens)
+    heard = {sounds.coarse(token) for name in known.names for token in name.given}
     for place in known.places:
-        texts.update(_placed(place.postcode, place.house, years))
-    texts.update(f"no {kind} {value}" for kind, values in known.numbers.items() for value in values)
+        texts.update(_housed(place))
+        texts.update(_near(place, years, initials, heard))
+    texts.update((Kind.NUMBER, f"{kind} {value}") for kind, values in known.numbers.items() for value in values)
     if any(born.expected for born in known.births):
-        families = {token for name in (*known.names, *known.mothers) for token in name.family}
-        texts.update(f"unborn {sounds.coarse(token)}" for token in families)
+        texts.update(_unborn([*known.names, *known.mothers]))
         texts.update(_mothers(known.mothers))
-    return sorted({hash64(secret, text) for text in texts})
+    return _hashed(secret, texts)
 
 
 def asked_keys(secret: bytes, asked: Asked, tables: Tables) -> list[int]:
-    """The keys to look for first: nicknames for the given name, one year either way, day and month swapped."""
-    texts = _asked(asked, tables)
-    if asked.birth is None or asked.birth.expected:
-        families = {token for name in (*asked.names, asked.mother) for token in name.family}
-        texts.update(f"unborn {sounds.coarse(token)}" for token in families)
-    return sorted({hash64(secret, text) for text in texts})
+    """The keys to look for first, shared by few people: a date, a postcode, a house, a number, two names and a year.
+
+    Nicknames stand for the given name, and day and month may be swapped. If nothing of the sort was said, the keys of
+    the second look are looked for at once.
+    """
+    texts = _first(asked, tables) or _second(asked, tables)
+    return _hashed(secret, texts)
+
+
+def asked_keys_again(secret: bytes, asked: Asked, tables: Tables) -> list[int]:
+    """The keys to look for if the first found nobody likely, shared by more people.
+
+    Two names without a year, one name with it, the area, a wrong year, a first letter misheard, mistyped or dropped.
+    """
+    first = _first(asked, tables)
+    return _hashed(secret, _second(asked, tables) - first) if first else []
 
 
 def tells_too_little(asked: Asked, tables: Tables) -> bool:
     """Whether nobody who is born could be found: one name alone, say. Then "nobody was found" would be untrue."""
-    return not _asked(asked, tables) and not (asked.birth is not None and asked.birth.expected)
+    expected = asked.birth is not None and asked.birth.expected
+    texts = _first(asked, tables) | _second(asked, tables)
+    return not expected and all(kind == Kind.UNBORN for kind, _ in texts)
 
 
-def _asked(asked: Asked, tables: Tables) -> set[str]:
-    texts: set[str] = set()
-    names = [other for name in asked.names for other in _called(name, tables)]
+def _first(asked: Asked, tables: Tables) -> Texts:
+    texts: Texts = set()
+    names = _all_called(asked, tables)
     years = _years_about(asked.birth)
     if asked.birth is not None:
-        initials = frozenset(c for name in names for c in _initials(name.tokens))
-        texts.update(_dated(asked.birth, initials, _initial_pairs(names)))
-    texts.update(_sounding(names, years, with_none=True))
-    texts.update(_placed(asked.place.postcode, asked.place.house, years))
-    texts.update(f"no {kind} {value}" for kind, value in asked.numbers.items())
+        texts.update(_dated(asked.birth, _initials(token for name in names for token in name.tokens)))
+        # Two parts of a date are shared by many: only for the names as they were said.
+        texts.update(t for t in _parted(asked.birth, _initial_pairs(names)) if t[0] != Kind.MONTH_DAY)
+    if years:
+        texts.update(_pairs(names, years))
+    texts.update(_housed(asked.place))
+    texts.update((Kind.NUMBER, f"{kind} {value}") for kind, value in asked.numbers.items())
     texts.update(_mothers([asked.mother]))
+    heard = {sounds.coarse(token) for name in names for token in name.given}
+    spanned = _spanned(asked.birth)
+    texts.update(t for t in _near(asked.place, spanned, frozenset(), heard) if t[0] == Kind.STREET)
     return texts
 
 
-def asked_keys_again(secret: bytes, asked: Asked) -> list[int]:
-    """The keys to look for if the first found nobody likely: first letters misheard, mistyped or dropped."""
-    if asked.birth is None or asked.birth.on is None:
-        return []
-    pairs: set[tuple[str, str]] = set()
-    for name in asked.names:
-        for one, other in product(name.given, name.family):
-            pairs.update((c, other[0]) for c in _first_letters(one))
-            pairs.update((one[0], c) for c in _first_letters(other))
-    texts = set(_parted(asked.birth, frozenset(_sorted(*pair) for pair in pairs)))
-    return sorted({hash64(secret, text) for text in texts})
+def _second(asked: Asked, tables: Tables) -> Texts:
+    texts: Texts = set()
+    names = _all_called(asked, tables)
+    dated = asked.birth is not None and asked.birth.on is not None and not asked.birth.expected
+    spanned = _spanned(asked.birth)
+    texts.update(_pairs(names, []))
+    texts.update(_near(asked.place, spanned, _initials(t for name in names for t in name.tokens), ()))
+    if asked.birth is not None and dated:
+        texts.update(t for t in _parted(asked.birth, _initial_pairs(names)) if t[0] == Kind.MONTH_DAY)
+        texts.update(_parted(asked.birth, _misheard(asked.names)))
+    else:
+        texts.update(_singles(names, spanned))
+    if asked.birth is None or asked.birth.expected:
+        texts.update(_unborn([*asked.names, asked.mother]))
+    return texts
+
+
+def _all_called(asked: Asked, tables: Tables) -> list[Name]:
+    return [other for name in asked.names for other in _called(name, tables)]
 
 
 def _called(name: Name, tables: Tables) -> Iterator[Name]:
@@ -89,10 +154,17 @@ def _called(name: Name, tables: Tables) -> Iterator[Name]:
             yield Name((*name.given[:position], other, *name.given[position + 1 :]), name.family)
 
 
-def _years_about(born: Born | None) -> list[int]:
-    if born is None or len(born.years) > MOST_YEARS:
+def _spanned(born: Born | None) -> list[int]:
+    """The years in which somebody may have been born; none if they are so many that they say nothing."""
+    if born is None or born.expected or len(born.years) > MOST_YEARS:
         return []
-    return list(range(born.years[0] - 1, born.years[-1] + 2))
+    return list(born.years)
+
+
+def _years_about(born: Born | None) -> list[int]:
+    """The same, with a year either way if it is a guess."""
+    years = _spanned(born)
+    return years if born is None or born.on or not years else list(range(years[0] - 1, years[-1] + 2))
 
 
 def _initials(tokens: Iterable[str]) -> frozenset[str]:
@@ -103,55 +175,85 @@ def _initial_pairs(names: Iterable[Name]) -> frozenset[tuple[str, str]]:
     return frozenset(_sorted(one[0], other[0]) for name in names for one, other in product(name.given, name.family))
 
 
-def _dated(born: Born, initials: frozenset[str], pairs: frozenset[tuple[str, str]]) -> Iterator[str]:
+def _dated(born: Born, initials: frozenset[str]) -> Iterator[tuple[Kind, str]]:
     if born.on is None:
         return
     low, high = sorted((born.on.day, born.on.month))
-    yield from (f"date {born.on.year} {low} {high} {initial}" for initial in initials)
-    yield from _parted(born, pairs)
+    yield from ((Kind.DATE, f"{born.on.year} {low} {high} {initial}") for initial in initials)
 
 
-def _parted(born: Born, pairs: frozenset[tuple[str, str]]) -> Iterator[str]:
+def _parted(born: Born, pairs: frozenset[tuple[str, str]]) -> Iterator[tuple[Kind, str]]:
     if born.on is None:
         return
     year, month, day = born.on.year, born.on.month, born.on.day
     for one, other in pairs:
-        yield f"ym {year} {month} {one}{other}"
-        yield f"yd {year} {day} {one}{other}"
-        yield f"md {month} {day} {one}{other}"
+        yield Kind.YEAR_MONTH, f"{year} {month} {one}{other}"
+        yield Kind.YEAR_DAY, f"{year} {day} {one}{other}"
+        yield Kind.MONTH_DAY, f"{month} {day} {one}{other}"
 
 
-def _placed(postcode: str, house: str, years: Iterable[int]) -> Iterator[str]:
-    if postcode and not postcode.startswith("ZZ99"):
-        if outward(postcode) != postcode:
-            yield f"post {postcode}"
-        yield from (f"area {outward(postcode)} {year}" for year in years)
-    if house:
-        yield f"house {house}"
+def _housed(place: Place) -> Iterator[tuple[Kind, str]]:
+    if place.postcode and not place.postcode.startswith("ZZ99") and outward(place.postcode) != place.postcode:
+        yield Kind.POSTCODE, place.postcode
+    if place.house:
+        yield Kind.HOUSE, place.house
 
 
-def _sounding(names: Iterable[Name], years: Iterable[int], *, with_none: bool) -> Iterator[str]:
+def _near(
+    place: Place, years: Iterable[int], initials: Iterable[str], heard: Iterable[str]
+) -> Iterator[tuple[Kind, str]]:
+    """The street with a year or a given name; half a postcode with a year and an initial."""
     years = list(years)
-    pairs: set[tuple[str, str]] = set()
-    singles: set[str] = set()
+    if place.street:
+        yield from ((Kind.STREET, f"{place.street} {year}") for year in years)
+        yield from ((Kind.STREET, f"{place.street} {sound}") for sound in heard)
+    if place.postcode and not place.postcode.startswith("ZZ99"):
+        half = outward(place.postcode)
+        yield from ((Kind.AREA, f"{half} {year} {initial}") for year, initial in product(years, initials))
+
+
+def _pairs(names: Iterable[Name], years: Iterable[int]) -> Iterator[tuple[Kind, str]]:
+    """The sounds of any two words of a name, with each of the years, or with none if there are none."""
+    found: set[tuple[bool, str, str]] = set()
     for name in names:
-        tokens = list(dict.fromkeys(name.tokens))
+        tokens = list(dict.fromkeys(name.tokens))[:MOST_WORDS]
         for position, one in enumerate(tokens):
-            singles.add(f"c{sounds.coarse(one)}")
             for other in tokens[position + 1 :]:
-                pairs.add(_sorted(f"c{sounds.coarse(one)}", f"c{sounds.coarse(other)}"))
-                pairs.add(_sorted(f"e{sounds.english(one)}", f"e{sounds.english(other)}"))
-    for one, other in pairs:
-        if with_none:
-            yield f"two {one} {other}"
-        yield from (f"two {one} {other} {year}" for year in years)
-    yield from (f"one {single} {year}" for single in singles for year in years)
+                found.add((False, *_sorted(sounds.coarse(one), sounds.coarse(other))))
+                found.add((True, *_sorted(sounds.english(one), sounds.english(other))))
+        if len(name.family) > 1 and name.given:
+            # Both halves of a double name, said as one word.
+            joined = "".join(name.family)
+            found.add((False, *_sorted(sounds.coarse(name.given[0]), sounds.coarse(joined))))
+    ends = [f" {year}" for year in years]
+    for spelt, one, other in found:
+        kind = Kind.ENGLISH if spelt else Kind.PAIR_YEAR if ends else Kind.PAIR
+        yield from ((kind, f"{one} {other}{end}") for end in ends or [""])
 
 
-def _mothers(names: Iterable[Name]) -> Iterator[str]:
+def _singles(names: Iterable[Name], years: Iterable[int]) -> Iterator[tuple[Kind, str]]:
+    heard = {sounds.coarse(token) for name in names for token in name.tokens}
+    yield from ((Kind.ONE_YEAR, f"{one} {year}") for one, year in product(heard, years))
+
+
+def _mothers(names: Iterable[Name]) -> Iterator[tuple[Kind, str]]:
     for name in names:
         for one, other in product(name.given, name.family):
-            yield f"mother {' '.join(_sorted(sounds.coarse(one), sounds.coarse(other)))}"
+            yield Kind.MOTHER, " ".join(_sorted(sounds.coarse(one), sounds.coarse(other)))
+
+
+def _unborn(names: Iterable[Name]) -> Iterator[tuple[Kind, str]]:
+    yield from ((Kind.UNBORN, sounds.coarse(token)) for name in names for token in name.family)
+
+
+def _misheard(names: Iterable[Name]) -> frozenset[tuple[str, str]]:
+    """Pairs of initials of which one was misheard, mistyped, added or left out."""
+    pairs: set[tuple[str, str]] = set()
+    for name in names:
+        for one, other in product(name.given, name.family):
+            pairs.update(_sorted(c, other[0]) for c in _first_letters(one))
+            pairs.update(_sorted(one[0], c) for c in _first_letters(other))
+    return frozenset(pairs)
 
 
 def _first_letters(token: str) -> Iterator[str]:

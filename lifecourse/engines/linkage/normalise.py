@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 # Letters that no decomposition turns into plain ones.
 _LETTERS = str.maketrans(
@@ -21,6 +23,8 @@ _DULL = frozenset(
     ["street", "st", "road", "rd", "avenue", "ave", "lane", "ln", "close", "cl", "drive", "dr", "court", "ct"]
     + ["flat", "apartment", "the", "house", "of", "way", "place", "pl", "crescent", "grove", "terrace", "near"]
 )
+# Said before what it is a part of: "Flat 2", "Room B".
+_INSIDE = frozenset(["flat", "apartment", "apt", "room", "unit", "floor"])
 
 
 def fold(text: str) -> str:
@@ -33,6 +37,7 @@ def fold(text: str) -> str:
     return re.sub(r"[\W_]+", " ", plain).strip()
 
 
+@lru_cache(maxsize=131_072)
 def name_tokens(text: str) -> tuple[str, ...]:
     """The words of a name: particles joined to what follows, honorifics dropped, split on hyphens and blanks."""
     tokens: list[str] = []
@@ -56,6 +61,39 @@ def outward(postcode: str) -> str:
     return compact[:-3] if len(compact) > 4 else compact
 
 
+@lru_cache(maxsize=32_768)
 def address_words(text: str) -> frozenset[str]:
     """The words of an address that say something; the kind of street is left out, for it is often told wrong."""
     return frozenset(word for word in fold(text).split() if word not in _DULL)
+
+
+@lru_cache(maxsize=32_768)
+def house_and_street(text: str) -> tuple[str, str]:
+    """Number and street, and street alone, by its first telling word: "Flat 2, 14 Mill Lane" is ("14 mill", "mill").
+
+    A street without a number is taken from the first part of the address that has one. Empty where there is none.
+    """
+    parts: list[list[str]] = []
+    for part in re.split(r"[,;\n]", text):
+        words = fold(part).split()
+        before = parts[-1] if parts else []
+        if before and before[-1][0].isdigit() and _INSIDE.isdisjoint(before):
+            words = [*parts.pop(), *words]  # "12, Mill Lane"
+        parts.append(words)
+    for words in parts:
+        for at, word in enumerate(words):
+            inner = at > 0 and words[at - 1] in _INSIDE
+            if not word[0].isdigit() or inner or (at + 1 < len(words) and words[at + 1][0].isdigit()):
+                continue
+            if telling := _telling(words[at + 1 :]) or _telling(words[:at]):
+                return f"{word} {telling}", telling
+    streets = [words for words in parts if not _DULL.isdisjoint(words)]
+    return "", next((telling for words in (*streets, *parts) if (telling := _telling(words))), "")
+
+
+def _telling(words: Sequence[str]) -> str:
+    """The first word that names a street; the kind of street only where there is no other ("The Avenue")."""
+    plain = [word for word in words if word.isalpha() and word not in _INSIDE | {"number"}]
+    return next((word for word in plain if len(word) > 2 and word not in _DULL), "") or next(
+        (word for word in plain if len(word) > 2 and word != "the"), ""
+    )

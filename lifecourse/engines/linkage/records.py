@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
-from .normalise import address_words, name_tokens
+from .normalise import address_words, house_and_street, name_tokens
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Name:
     said_family: str = ""
 
     @classmethod
+    @lru_cache(maxsize=65_536)
     def of(cls, given: str, family: str) -> "Name":
         return cls(name_tokens(given), name_tokens(family), given.strip(), family.strip())
 
@@ -44,21 +46,21 @@ class Born:
 
 @dataclass(frozen=True)
 class Place:
-    """An address: postcode without blank, and the words of it that say something."""
+    """An address: postcode without blank, the words of it that say something, number and street, street alone.
+
+    `house` ("14 mill") and `street` ("mill") are empty where the address does not say them.
+    """
 
     postcode: str = ""
     words: frozenset[str] = frozenset()
+    house: str = ""
+    street: str = ""
 
     @classmethod
+    @lru_cache(maxsize=65_536)
     def of(cls, lines: str, postcode: str) -> "Place":
-        return cls(postcode.replace(" ", "").upper(), address_words(lines))
-
-    @property
-    def house(self) -> str:
-        """Number and street in one word, order-free; empty unless both are there."""
-        has_number = any(word[0].isdigit() for word in self.words)
-        has_street = any(word.isalpha() and len(word) > 2 for word in self.words)
-        return " ".join(sorted(self.words)) if has_number and has_street else ""
+        house, street = house_and_street(lines)
+        return cls(postcode.replace(" ", "").upper(), address_words(lines), house, street)
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Asked:
 
     @property
     def names(self) -> tuple[Name, ...]:
-        return tuple(name for name in (self.name, *self.also) if name.tokens)
+        return tuple(name for name in (self.name, *self.also) if name.given or name.family)
 
 
 def spread(names: Iterable[Name]) -> list[Name]:

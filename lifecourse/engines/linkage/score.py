@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from . import compare
 from .compare import Dates, Level, Places
@@ -14,6 +15,8 @@ STRONG, POSSIBLE, WEAK = 20.0, 11.0, 5.0
 NUMBER_SAME = {"nhs_number": 22.0, "upn": 20.0}
 NUMBER_DIFFERENT = {"nhs_number": -8.0, "upn": -3.0}
 NUMBER_WORDS = {"nhs_number": "NHS number", "upn": "Unique pupil number"}
+# An address and a sex are worth no more than this together.
+_MOST_BESIDES = Places.SAME_HOUSE.value + 1.0
 TWIN = "Twin or sibling? The family name and date agree, the given name does not."
 
 
@@ -81,11 +84,16 @@ _NOTHING = _Part(None, 0.0)
 
 def score(asked: Asked, known: Known, tables: Tables) -> Score:
     """Weigh everything that was asked against everything that is known."""
-    evidence: list[Evidence] = []
     names = _best_names(asked.names, known.names, tables)
+    dates = _best_birth(asked.birth, known.births)
+    if not asked.numbers and not asked.mother.tokens:
+        # Most of those who share a key share no more: said at once, without a line of evidence.
+        most = (names.bits if names else 0.0) + (dates.value if dates else 0.0) + _MOST_BESIDES
+        if most < WEAK:
+            return Score(round(most, 1), None, (), ())
+    evidence: list[Evidence] = []
     if names is not None:
         evidence.extend(_name_evidence(names))
-    dates = _best_birth(asked.birth, known.births)
     if dates is not None:
         evidence.append(_date_evidence(dates, asked.birth))
     numbers = _number_evidence(asked, known)
@@ -143,9 +151,8 @@ def _best_names(asked: Sequence[Name], known: Sequence[Name], tables: Tables) ->
     best: _Names | None = None
     for wanted in asked:
         for name in known:
-            straight = _Names(
-                _given(wanted.given, name.given, tables), _family(wanted.family, name.family, tables), False, name
-            )
+            family = _as_said_elsewhere(_family(wanted.family, name.family, tables), wanted, name)
+            straight = _Names(_given(wanted.given, name.given, tables), family, False, name)
             turned = _Names(
                 _given(wanted.family, name.given, tables), _family(wanted.given, name.family, tables), True, name
             )
@@ -155,13 +162,26 @@ def _best_names(asked: Sequence[Name], known: Sequence[Name], tables: Tables) ->
     return best
 
 
-def _given(asked: Sequence[str], known: Sequence[str], tables: Tables) -> _Part:
-    """First names against each other; failing that, any later one."""
+@lru_cache(maxsize=32_768)
+def _given(asked: tuple[str, ...], known: tuple[str, ...], tables: Tables) -> _Part:
+    """First names against each other; failing that, any later one.
+
+    Names that half a community bears before the one they are called by (Muhammad, Md, Syed) are passed over where both
+    have another: brothers share them, and so may twins.
+    """
     if not asked or not known:
         return _NOTHING
-    first = _pair(asked[0], known[0], tables, given=True)
+    if "".join(asked) == "".join(known):
+        return _pair(asked[0], asked[0], tables, given=True)
+    one, other = _telling(asked, tables), _telling(known, tables)
+    first = _pair(one[0], other[0], tables, given=True)
     if first.level is not None and (first.level.agrees or first.level is Level.LIKE):
         return first
+    if (one is asked) != (other is known):
+        # One of them said no more than the name that many bear: it agrees, and does not tell brothers apart.
+        borne = _pair(asked[0], known[0], tables, given=True)
+        if borne.level is not None and borne.level.agrees:
+            return _Part(borne.level, borne.bits, borne.said, borne.kept, later=True)
     later = [
         _pair(one, other, tables, given=True) for m, one in enumerate(asked) for n, other in enumerate(known) if m or n
     ]
@@ -172,16 +192,36 @@ def _given(asked: Sequence[str], known: Sequence[str], tables: Tables) -> _Part:
     return first
 
 
-def _family(asked: Sequence[str], known: Sequence[str], tables: Tables) -> _Part:
+def _telling(given: Sequence[str], tables: Tables) -> Sequence[str]:
+    """The given names from the first that tells people apart; all of them if none does."""
+    start = next((number for number, token in enumerate(given) if token not in tables.little), 0)
+    return given[start:] if start else given
+
+
+@lru_cache(maxsize=32_768)
+def _family(asked: tuple[str, ...], known: tuple[str, ...], tables: Tables) -> _Part:
     if not asked or not known:
         return _NOTHING
-    if len(asked) > 1 and "".join(asked) == "".join(known):
+    if len(asked) + len(known) > 2 and "".join(sorted(asked)) == "".join(sorted(known)):
+        return _pair("".join(asked), "".join(asked), tables, given=False)
+    if len(asked) != len(known) and "".join(asked) == "".join(known):
         return _pair("".join(asked), "".join(known), tables, given=False)
     parts = [_pair(one, other, tables, given=False) for one in asked for other in known]
     best = max(parts, key=lambda part: part.bits)
     if tuple(asked) != tuple(known) and max(len(asked), len(known)) > 1 and best.level is not Level.DIFFERENT:
         return _Part(best.level, best.bits * 0.8, best.said, best.kept, shared=True)
     return best
+
+
+def _as_said_elsewhere(family: _Part, asked: Name, known: Name) -> _Part:
+    """A family name that the other has among the given ones, as Kaur and Singh are written in either place."""
+    if family.level is not Level.DIFFERENT:
+        return family
+    crossed = set(asked.family) & set(known.given[1:]) or set(known.family) & set(asked.given[1:])
+    if not crossed:
+        return family
+    token = min(crossed)
+    return _Part(Level.EXACT, 0.5, token, token, shared=True)
 
 
 def _pair(one: str, other: str, tables: Tables, *, given: bool) -> _Part:

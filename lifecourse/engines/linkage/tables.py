@@ -11,9 +11,9 @@ SOME_GIVEN, SOME_FAMILY = 5.0, 6.5
 LITTLE = 2.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
-    """Nicknames by name, and names that many share."""
+    """Nicknames by name, and names that many share. Read once, so that one is another only if it is the same object."""
 
     nicknames: Mapping[str, frozenset[str]] = field(default_factory=dict)
     little: frozenset[str] = frozenset()

@@ -70,6 +70,22 @@ def test_search_then_add_is_one_path_and_adding_alone_is_refused(editor) -> None
     assert "Ayesha Example" in text_of(again) and "Strong match" in text_of(again) and "sounds alike" in text_of(again)
 
 
+def test_katy_about_seven_at_number_14_is_catherine_of_that_house(reader) -> None:
+    """What a bin crew could say: no family name, no date; beside her, others of that street and another Catherine."""
+    today = timezone.now().date()
+    a_person("Catherine", "Example", births.years_before(today, 7), lines="14 Quillfeather Lane", postcode="WN1 1AA")
+    a_person("Oliver", "Example", births.years_before(today, 7), lines="16 Quillfeather Lane", postcode="WN1 1AA")
+    a_person("Catherine", "Other", births.years_before(today, 7), lines="3 Oak Road", postcode="WN5 5AA")
+    heard = {"given": "Katy", "age": "7", "address": "number 14 Quillfeather Lane", "purpose": "concern"}
+    page = text_of(reader.post(url("search"), heard))
+    names = re.findall(r'govuk-summary-card__title"><a class="govuk-link" href="[^"]*">([^<]*)</a>', page)
+    assert names[0] == "Catherine Example" and "Oliver Example" not in names
+    assert "one is short for the other" in page and "the same house" in page
+    # The control: another house of the street is no "same house".
+    other = text_of(reader.post(url("search"), {**heard, "address": "number 15 Quillfeather Lane"}))
+    assert "Catherine Example" in other and "the same house" not in other and "the same street" in other
+
+
 def test_a_search_that_cannot_be_made_says_why_beside_its_field(reader) -> None:
     for wrong, sentence in (
         ({"nhs_number": "9434765918"}, "not a valid NHS number"),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from lifecourse.engines.linkage.keys import asked_keys
+from lifecourse.engines.linkage.keys import asked_keys, asked_keys_again
 from lifecourse.engines.linkage.records import Asked, Known, Name, Place
 from lifecourse.engines.linkage.score import Score, score
 from lifecourse.kernel.base.rows import among
@@ -42,7 +42,8 @@ def weigh(rows: Sequence[ListRow], *, source: ListSource, index: int, viewer: An
     secret = settings.HASH_KEY.encode()
     for start in range(0, len(rows), BATCH):
         asked = [asked_of(row) for row in rows[start : start + BATCH]]
-        keys = [asked_keys(secret, one, tables()) for one in asked]
+        # Nobody waits: both looks at once.
+        keys = [asked_keys(secret, one, tables()) + asked_keys_again(secret, one, tables()) for one in asked]
         near: dict[int, list[UUID]] = defaultdict(list)
         for place, person in find_many(viewer=viewer, questions=keys, most=MOST_WEIGHED + 1):
             near[place].append(person)

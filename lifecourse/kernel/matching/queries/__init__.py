@@ -18,7 +18,7 @@ from .review import (
     pairs,
     pairs_shown,
 )
-from .search import Candidate, SearchResult, find_candidates, possible_doubles
+from .search import Candidate, SearchResult, find_candidates, look, possible_doubles
 from .work import worklist
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "estimate",
     "find_candidates",
     "how_many",
+    "look",
     "next_pair",
     "open_pair",
     "pairs",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from lifecourse.engines.linkage.keys import asked_keys
+from lifecourse.engines.linkage.keys import asked_keys, asked_keys_again
 from lifecourse.engines.linkage.records import Known
 from lifecourse.engines.linkage.score import Band, Score, score
 from lifecourse.kernel.matching.models import Pair
@@ -74,7 +74,9 @@ def to_weigh(*, viewer: Any, most: int) -> list[Pair]:
 
 def _near(viewer: Any, root: UUID, known: Known) -> set[UUID]:
     """The main records of those who share a key with this person."""
-    keys = asked_keys(settings.HASH_KEY.encode(), asked_of(known), tables())
+    secret, asked = settings.HASH_KEY.encode(), asked_of(known)
+    # Nobody waits: both looks at once.
+    keys = asked_keys(secret, asked, tables()) + asked_keys_again(secret, asked, tables())
     ids, _ = people.find_ids(viewer=viewer, keys=keys, most=MOST_COMPARED)
     return set(Person.objects.filter(pk__in=ids).exclude(root_id=root).values_list("root_id", flat=True))
 

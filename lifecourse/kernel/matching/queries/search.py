@@ -22,7 +22,7 @@ from lifecourse.kernel.matching.tables import tables
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people import queries as people
 from lifecourse.kernel.people.models import Person
-from lifecourse.kernel.people.queries import KnownPerson
+from lifecourse.kernel.people.queries import Compared, KnownPerson
 
 SEARCHED, SHOWN = "people.searched", "people.shown"
 
@@ -90,42 +90,58 @@ def find_candidates(
         raise Refused(str(sentence), field=str(field)) from error
     if query.is_empty:
         raise Refused("Say something to search for: a name, an age, an address or a number.", field="family")
-    asked = rules.asked(query)
-    found, truncated = _look(viewer, asked, at=at, leave_out=frozenset(leave_out))
-    shown = [_candidate(person, weighed) for person, weighed in found[: rules.MOST_SHOWN]]
+    found, truncated = look(viewer=viewer, query=query, leave_out=frozenset(leave_out))
+    shown = _to_show(viewer, found[: rules.MOST_SHOWN], at=at)
     truncated = truncated or len(found) > rules.MOST_SHOWN
     _log(viewer, query, purpose, shown, truncated, circles, at=at)
-    too_little = not shown and tells_too_little(asked, tables())
+    too_little = not shown and tells_too_little(rules.asked(query), tables())
     return SearchResult(tuple(shown), truncated, rules.in_words(query), too_little)
 
 
-def _look(
-    viewer: Any, asked: Asked, *, at: datetime, leave_out: frozenset[UUID]
-) -> tuple[list[tuple[KnownPerson, Score]], bool]:
-    """People worth showing, likeliest first; a second look, for first letters, only if none of them is strong."""
+def look(
+    *, viewer: Any, query: PersonQuery, leave_out: frozenset[UUID] = frozenset()
+) -> tuple[list[tuple[Compared, Score]], bool]:
+    """People worth showing for a checked query, likeliest first; and whether there were more than were compared.
+
+    A second look, for first letters, only if none of them is strong. Writes nothing to the trail: whoever shows them
+    does (`find_candidates`).
+    """
+    asked = rules.asked(query)
     secret = settings.HASH_KEY.encode()
     keys = asked_keys(secret, asked, tables())
     ids, truncated = people.find_ids(viewer=viewer, keys=keys, most=rules.MOST_COMPARED)
-    found = _weigh(viewer, asked, ids, at=at, leave_out=leave_out)
-    if not any(weighed.band == Band.STRONG for _, weighed in found):
-        again = asked_keys_again(secret, asked)
+    found = _weigh(viewer, asked, ids[: rules.AT_ONCE], leave_out=leave_out)
+    if not _any_strong(found) and len(ids) > rules.AT_ONCE:
+        found += _weigh(viewer, asked, ids[rules.AT_ONCE :], leave_out=leave_out)
+    if not _any_strong(found):
+        again = asked_keys_again(secret, asked, tables())
         more, overflowed = people.find_ids(viewer=viewer, keys=again, most=rules.MOST_COMPARED)
         seen = {pk for person, _ in found for pk in person.ids} | set(ids)
-        fresh = [pk for pk in more if pk not in seen]
-        found += _weigh(viewer, asked, fresh, at=at, leave_out=leave_out)
+        found += _weigh(viewer, asked, [pk for pk in more if pk not in seen], leave_out=leave_out)
         truncated = truncated or overflowed
     found.sort(key=lambda pair: (-pair[1].bits, pair[0].id))
     return found, truncated
 
 
+def _any_strong(found: Sequence[tuple[Compared, Score]]) -> bool:
+    return any(weighed.band == Band.STRONG for _, weighed in found)
+
+
 def _weigh(
-    viewer: Any, asked: Asked, ids: Sequence[UUID], *, at: datetime, leave_out: frozenset[UUID]
-) -> list[tuple[KnownPerson, Score]]:
+    viewer: Any, asked: Asked, ids: Sequence[UUID], *, leave_out: frozenset[UUID]
+) -> list[tuple[Compared, Score]]:
     if not ids:
         return []
-    known = people.known_people(viewer=viewer, at=at, ids=ids)
+    known = people.to_compare(viewer=viewer, ids=ids, with_mothers=bool(asked.mother.tokens))
     weighed = [(person, score(asked, person.known, tables())) for person in known if not leave_out & set(person.ids)]
     return [(person, result) for person, result in weighed if result.band is not None]
+
+
+def _to_show(viewer: Any, weighed: Sequence[tuple[Compared, Score]], *, at: datetime) -> list[Candidate]:
+    """Everything to recognise them by, of those few who are shown."""
+    people_ = people.known_people(viewer=viewer, at=at, ids=[person.id for person, _ in weighed])
+    by_id = {person.id: person for person in people_}
+    return [_candidate(by_id[person.id], result) for person, result in weighed if person.id in by_id]
 
 
 def _candidate(person: KnownPerson, weighed: Score) -> Candidate:

@@ -8,9 +8,12 @@ from lifecourse.engines.linkage.records import Asked, Name, Place
 from lifecourse.kernel.people.rules import birth as births
 from lifecourse.kernel.people.rules import identifiers, names
 
-# How many records the index gives back to be compared, and how many people a page shows at most.
-MOST_COMPARED = 100
-MOST_SHOWN = 50
+# How many records the index gives back to be compared, those that share most first; and how many of these are compared
+# at once: if there is a strong match among them, the others, who share less, are left alone.
+MOST_COMPARED = 80
+AT_ONCE = 24
+# How many people a page shows at most.
+MOST_SHOWN = 25
 # As somebody knows it who knows the part of the town: "WN1", "SW1A".
 _HALF_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?")
 

@@ -1,19 +1,24 @@
 """Searching: found although spoiled, logged without names, never another circle's, and by the index."""
 
 import datetime as dt
+import importlib
 import json
 import random
 import re
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
+from lifecourse.engines.linkage import keys
 from lifecourse.engines.linkage.score import Band
 from lifecourse.kernel.access import context
 from lifecourse.kernel.audit.models import Event
 from lifecourse.kernel.base.errors import NotPermitted, Refused
-from lifecourse.kernel.matching import queries, services
+from lifecourse.kernel.matching import queries, rules, services
 from lifecourse.kernel.matching.rules import PersonQuery, Purpose
+from lifecourse.kernel.matching.tables import tables
 from lifecourse.kernel.people import queries as people_queries
 from lifecourse.kernel.people import services as people
 from lifecourse.kernel.people.models import Address
@@ -54,6 +59,12 @@ SPOILED = {
     "number": {"nhs_number": "943 476 5919"},
     "first letter misheard": {"given": "Satherine", "family": "Okonwko", "birth": births.known(dt.date(2015, 5, 14))},
     "house": {"address": "12 Mill Lane"},
+    "house, as a visitor says it": {"address": "number 12, Mill Ln"},
+    "given name, age, house": {"given": "Katy", "birth": births.about(10, AT.date()), "address": "12 Mill Lane"},
+    "given name and street": {"given": "Katy", "address": "Mill Lane"},
+    "age and street": {"birth": births.about(10, AT.date()), "address": "Mill Lane", "sex": "female"},
+    "family name and postcode": {"family": "Okonkwo", "postcode": "WN1 1AA"},
+    "unique pupil number": {"upn": "R330202100021"},
     "half a postcode and age": {"postcode": "wn1", "given": "Katie", "birth": births.about(10, AT.date())},
 }
 
@@ -63,7 +74,11 @@ def test_a_spoiled_search_finds_the_person_first(reader, kind) -> None:
     crowd()
     person = a_person(
         "Catherine", "Okonkwo", BORN, postcode="WN1 1AA", lines="12 Mill Lane", names=[NameGiven("Kiki")],
-        identifiers=[IdentifierGiven(IdentifierKind.NHS_NUMBER, "9434765919")],
+        identifiers=[
+            IdentifierGiven(IdentifierKind.NHS_NUMBER, "9434765919"),
+            IdentifierGiven(IdentifierKind.UPN, "R330202100021"),
+        ],
+        sex=Sex.FEMALE,
     )  # fmt: skip
     with context.viewing(reader, at=AT):
         found = search(reader, **SPOILED[kind])
@@ -296,11 +311,61 @@ def test_a_search_is_a_fixed_number_of_queries(reader, django_assert_max_num_que
     for size in (1, 12):
         for number in range(size):
             a_person("Catherine", "Okonkwo", BORN - dt.timedelta(days=number), postcode="WN1 1AA")
-        with context.viewing(reader, at=AT), django_assert_max_num_queries(12) as seen:
+        with context.viewing(reader, at=AT), django_assert_max_num_queries(14) as seen:
             found = search(reader, given="Catherine", family="Okonkwo", birth=births.known(BORN))
         assert len(found.candidates) >= size
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_more_than_are_compared_at_once_are_compared_unless_one_of_the_first_is_strong(reader, monkeypatch) -> None:
+    """The index puts those who share most first; the rest are compared too while nobody is strong."""
+    for number in range(6):
+        a_person("Catherine", f"Okonkwo{'abcdef'[number]}", BORN, postcode="WN1 1AA")
+    a_person("Ruby", "Smith", dt.date(1980, 1, 2), postcode="WN1 1AA")
+    monkeypatch.setattr(queries.search.rules, "AT_ONCE", 2)
+    with context.viewing(reader, at=AT):
+        weak = search(reader, given="Cath", postcode="WN1 1AA")
+        assert len(weak.candidates) >= 6 and not weak.strong and not weak.truncated
+        strong = search(reader, given="Catherine", family="Okonkwoa", birth=births.known(BORN), postcode="WN1 1AA")
+        assert strong.candidates[0].name == "Catherine Okonkwoa" and len(strong.candidates) <= 2
+
+
+def test_who_shares_weightier_keys_comes_first_from_the_index(reader) -> None:
+    """A date and an initial before a postcode alone, whatever the number of keys."""
+    same_house = a_person("Zoe", "Abbott", dt.date(1980, 1, 2), postcode="WN1 1AA", lines="12 Mill Lane")
+    dated = a_person("Catherine", "Smith", BORN, postcode="WN9 9ZZ", lines="1 Oak Road")
+    asked = rules.asked(PersonQuery(given="Catherine", family="Okonkwo", birth=births.known(BORN), postcode="WN1 1AA"))
+    secret = settings.HASH_KEY.encode()
+    with context.viewing(reader, at=AT):
+        wanted = keys.asked_keys(secret, asked, tables())
+        ids, more = people_queries.find_ids(viewer=reader, keys=wanted, most=10)
+        assert ids[0] in (same_house.pk, dated.pk) and set(ids) == {same_house.pk, dated.pk} and not more
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT person, agreeing FROM people_find(%s::bigint[], 10)", [wanted])
+            points = dict(cursor.fetchall())
+        assert points[same_house.pk] == keys.POINTS[keys.Kind.POSTCODE]
+        assert points[dated.pk] == keys.POINTS[keys.Kind.DATE]
+        ids, more = people_queries.find_ids(viewer=reader, keys=wanted, most=1)
+        assert len(ids) == 1 and more
+
+
+def test_the_database_counts_the_kinds_of_key_as_the_engine_does() -> None:
+    migration = importlib.import_module("lifecourse.kernel.people.migrations.0006_find_by_kind")
+    assert {kind.value: points for kind, points in keys.POINTS.items()} == {
+        number: points for number, points in enumerate(migration.POINTS) if points
+    }
+
+
+def test_keys_are_made_anew_for_everybody(reader) -> None:
+    person = a_person("Catherine", "Okonkwo", BORN)
+    with context.as_system("test"), connection.cursor() as cursor:
+        cursor.execute("SELECT people_put_keys(%s, %s, '{16}')", [person.pk, person.circle_id])
+    with context.viewing(reader, at=AT):
+        assert not search(reader, given="Catherine", family="Okonkwo").candidates
+    call_command("rebuild_search_keys", verbosity=0)
+    with context.viewing(reader, at=AT):
+        assert search(reader, given="Catherine", family="Okonkwo").candidates
 
 
 def test_a_block_too_big_to_compare_is_said_to_be_so(reader, monkeypatch) -> None:

@@ -2,7 +2,7 @@
 
 from .held import HELD
 from .household import HouseholdMember, RelatedPerson, household, ids_of, relationships_of
-from .known import KnownPerson, find_ids, known_people
+from .known import Compared, KnownPerson, find_ids, known_people, to_compare
 from .merging import ComparisonLine, MergePreview, comparisons_of, merge_preview
 from .names import PersonLine, lines_of, names_of
 from .person import Fact, FlagLine, MergeLine, PersonRecord, open_person
@@ -11,6 +11,7 @@ from .trail import trail_of, who_looked
 
 __all__ = [
     "HELD",
+    "Compared",
     "ComparisonLine",
     "Fact",
     "FlagLine",
@@ -32,6 +33,7 @@ __all__ = [
     "open_person",
     "relationships_of",
     "timeline",
+    "to_compare",
     "trail_of",
     "who_looked",
 ]

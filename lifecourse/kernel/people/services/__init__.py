@@ -13,6 +13,7 @@ from .details import (
     record_death,
 )
 from .facts import Added, AddressGiven, IdentifierGiven, NameGiven
+from .loading import rebuild_keys
 from .merging import merge_people, record_comparison, separate_record, unmerge_people, withdraw_comparison
 from .sealing import protect_identity, seal_person, unseal_person
 from .ties import add_relationship, end_flag, end_relationship, raise_flag
@@ -38,6 +39,7 @@ __all__ = [
     "merge_people",
     "protect_identity",
     "raise_flag",
+    "rebuild_keys",
     "record_birth",
     "record_comparison",
     "record_death",

@@ -60,3 +60,16 @@ def put_keys(people: Sequence[str], circles: Sequence[int], keys: Sequence[Colle
                 f"SELECT people_put_keys_many({array('uuid')}, {array('bigint')}, {array('text')})",
                 [column(people), column(circles), column([written(one) for one in keys])],
             )
+
+
+def rebuild_keys(*, after: UUID | None, most: int = 1_000) -> tuple[int, UUID | None]:
+    """Make anew the keys of the next `most` people by id. Gives how many they were and the last of them.
+
+    Nothing about anybody changes, so nothing is written to the trail; only those of the open circles are reached.
+    """
+    people = Person.objects.order_by("pk")
+    if after is not None:
+        people = people.filter(pk__gt=after)
+    some = list(people.select_for_update(of=("self",))[:most])
+    index(*some)
+    return len(some), some[-1].pk if some else None
