@@ -1,0 +1,140 @@
+"""A crowd put into the tables by COPY, with keys, by as many processes as there are cores; the index of keys last.
+
+Rows and keys are those that the house's own code would write (the benchmark checks it on a sample). The foreign keys
+are checked as they always are. Only the address of a person is left without a key of its own among dwellings' fellows.
+"""
+
+import datetime as dt
+import multiprocessing
+import os
+import pickle
+import tempfile
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from lifecourse.engines.linkage.keys import known_keys
+from lifecourse.engines.linkage.records import Born, Known, Name, Place
+
+from .crowd import LUMP, Someone, lump
+
+SINCE = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
+_TOLD = ("id", "created_at", "updated_at", "end_reason", "source", "circle_id", "person_id")
+_TABLES = {
+    "people_person": (
+        "id", "created_at", "updated_at", "version", "display_name", "sex", "birth_precision", "born_on", "ethnicity",
+        "language", "interpreter_needed", "source", "circle_id", "root_id", "never_merged",
+    ),
+    "people_personname": (*_TOLD, "kind", "given", "family"),
+    "people_address": (*_TOLD, "kind", "lines", "postcode", "uprn", "area", "is_protected", "dwelling"),
+    "people_identifier": (*_TOLD, "kind", "system", "value", "status"),
+    "people_relationship": (*_TOLD, "other_id", "kind", "parental_responsibility"),
+}  # fmt: skip
+_KEYS = ("person_id", "circle_id", "keys")
+INDEX = "people_search_key_keys"
+MAKE_INDEX = f"CREATE INDEX {INDEX} ON people_search_key USING gin (keys) WITH (fastupdate = off)"
+
+
+def known(someone: Someone) -> Known:
+    """The person as the engine compares them."""
+    names = [(someone.given, someone.family), *((given, family) for _, given, family in someone.aliases)]
+    born = Born(someone.born, someone.born, expected=someone.expected) if someone.born else None
+    return Known(
+        names=tuple(Name.of(*name) for name in names if any(name)),
+        births=(born,) if born else (),
+        sexes=frozenset([someone.sex]) - {"unknown"},
+        places=(Place.of(someone.lines, someone.postcode),),
+        numbers={"nhs_number": frozenset([someone.nhs_number])} if someone.nhs_number else {},
+        mothers=(Name.of(*someone.mother_name),) if someone.mother >= 0 else (),
+    )
+
+
+def rows(someone: Someone, circle: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Each row of the person, with its table."""
+    pk = someone.id
+    display = f"{someone.given} {someone.family}".strip() if someone.given else someone.family or "Unborn child"
+    precision = "expected" if someone.expected else "known" if someone.born else "unknown"
+
+    def told() -> tuple[Any, ...]:
+        return (uuid.uuid4(), SINCE, SINCE, "", "Benchmark", circle, pk)
+
+    yield "people_person", (pk, SINCE, SINCE, 1, display, someone.sex, precision, someone.born, "", "", False,
+                            "Benchmark", circle, pk, False)  # fmt: skip
+    for kind, given, family in [("legal", someone.given, someone.family), *someone.aliases]:
+        if given or family:
+            yield "people_personname", (*told(), kind, given, family)
+    dwelling = f"{someone.lines}|{someone.postcode}".replace(" ", "").lower()
+    yield "people_address", (*told(), "home", someone.lines, someone.postcode, "", "", False, dwelling)
+    if someone.nhs_number:
+        yield "people_identifier", (*told(), "nhs_number", "", someone.nhs_number, "stated")
+    if someone.mother >= 0:
+        from .crowd import id_of
+
+        yield "people_relationship", (*told(), id_of(someone.mother), "mother", "unknown")
+
+
+def copy(connection: "psycopg.Connection[Any]", people: Iterable[Someone], circle: int, secret: bytes | None) -> None:
+    """Put people by COPY, a table after the other; their keys too if there is a secret to make them with."""
+    people = list(people)
+    tables: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
+    for someone in people:
+        for table, row in rows(someone, circle):
+            tables[table].append(row)
+    with connection.cursor() as cursor:
+        for table, columns in _TABLES.items():
+            with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as lines:
+                for row in tables[table]:
+                    lines.write_row(row)
+        if secret is not None:
+            with cursor.copy(f"COPY people_search_key ({', '.join(_KEYS)}) FROM STDIN") as lines:
+                for someone in people:
+                    lines.write_row((someone.id, circle, known_keys(secret, known(someone))))
+
+
+def _make(folder: str, seed: int, people: int, number: int) -> None:
+    made = lump(seed, number, people, size=min(LUMP, people - number * LUMP))
+    Path(folder, f"{number}.lump").write_bytes(pickle.dumps(made))
+
+
+def _load(folder: str, address: str, circle: int, secret: bytes, number: int) -> None:
+    people = pickle.loads(Path(folder, f"{number}.lump").read_bytes())  # our own file of a moment ago
+    with psycopg.connect(address) as connection:
+        copy(connection, people, circle, secret)
+
+
+@contextmanager
+def made(seed: int, people: int) -> Iterator[tuple[str, int]]:
+    """The crowd in files of a lump each, until the block ends: making them up is no part of loading them."""
+    lumps = (people + LUMP - 1) // LUMP
+    with tempfile.TemporaryDirectory(prefix="lifecourse-crowd-") as folder:
+        _each(partial(_make, folder, seed, people), lumps)
+        yield folder, lumps
+
+
+def load(folder: str, lumps: int, *, circle: int, secret: bytes) -> float:
+    """Load all lumps, without the index of keys, which must be gone already. Gives the seconds that it took."""
+    began = time.perf_counter()
+    _each(partial(_load, folder, os.environ["DATABASE_SUPERUSER_URL"], circle, secret), lumps)
+    return time.perf_counter() - began
+
+
+def _each(work: Any, count: int) -> None:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=cores, mp_context=context) as pool:
+        for done in pool.map(work, range(count)):
+            assert done is None
+
+
+def sample(seed: int, people: int, chance: Any, *, lumps: int) -> list[Someone]:
+    """Whole lumps from all over the crowd, to ask about."""
+    count = (people + LUMP - 1) // LUMP
+    chosen: Sequence[int] = sorted(chance.sample(range(count), min(lumps, count)))
+    return [one for number in chosen for one in lump(seed, number, people, size=min(LUMP, people - number * LUMP))]
