@@ -115,8 +115,8 @@ class Peer:
         """Numbers, likeliest first, and the seconds it took."""
         name = full(asked.given, asked.family) or full(asked.mother_given, asked.mother_family)
         year = asked.born.year if asked.born else asked.year
-        more, values = "", [name, name]
-        parameters: list[Any] = [*values]
+        more = ""
+        parameters: list[Any] = [name, name]
         if with_year and year:
             more = "AND (year IS NULL OR year BETWEEN %s AND %s)"
             parameters = [name, name, year - 1, year + 1]
