@@ -116,6 +116,8 @@ def fill(report: Report, made: Partnership, seed: int, people: int, *, writes: b
         f"{people:,} people with keys loaded in {limit:.0f} s ({loading + indexing:.0f} s)",
         loading + indexing <= limit,
     )
+    some = crowd.lump(seed, 0, people, size=min(people, 500))
+    report.require(f"keys and rows of {len(some)} people are those of the house's own code", not bulk.differing(some))
     if costs:
         report.table(
             "Writing a person (name, address, number), beside the same without the index of keys",

@@ -1,7 +1,7 @@
 """A crowd put into the tables by COPY, with keys, by as many processes as there are cores; the index of keys last.
 
 Rows and keys are those that the house's own code would write (the benchmark checks it on a sample). The foreign keys
-are checked as they always are. Only the address of a person is left without a key of its own among dwellings' fellows.
+are checked as they always are.
 """
 
 import datetime as dt
@@ -20,10 +20,11 @@ from typing import Any
 
 import psycopg
 
-from lifecourse.engines.linkage.keys import known_keys
 from lifecourse.engines.linkage.records import Born, Known, Name, Place
+from lifecourse.kernel.people.rules.names import address_key
 
 from .crowd import LUMP, Someone, lump
+from .database import set_up_django
 
 SINCE = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
 _TOLD = ("id", "created_at", "updated_at", "end_reason", "source", "circle_id", "person_id")
@@ -70,7 +71,7 @@ def rows(someone: Someone, circle: int) -> Iterator[tuple[str, tuple[Any, ...]]]
     for kind, given, family in [("legal", someone.given, someone.family), *someone.aliases]:
         if given or family:
             yield "people_personname", (*told(), kind, given, family)
-    dwelling = f"{someone.lines}|{someone.postcode}".replace(" ", "").lower()
+    dwelling = address_key(someone.lines, someone.postcode)
     yield "people_address", (*told(), "home", someone.lines, someone.postcode, "", "", False, dwelling)
     if someone.nhs_number:
         yield "people_identifier", (*told(), "nhs_number", "", someone.nhs_number, "stated")
@@ -82,6 +83,8 @@ def rows(someone: Someone, circle: int) -> Iterator[tuple[str, tuple[Any, ...]]]
 
 def copy(connection: "psycopg.Connection[Any]", people: Iterable[Someone], circle: int, secret: bytes | None) -> None:
     """Put people by COPY, a table after the other; their keys too if there is a secret to make them with."""
+    from lifecourse.kernel.people.queries.known import keys_of
+
     people = list(people)
     tables: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
     for someone in people:
@@ -95,7 +98,7 @@ def copy(connection: "psycopg.Connection[Any]", people: Iterable[Someone], circl
         if secret is not None:
             with cursor.copy(f"COPY people_search_key ({', '.join(_KEYS)}) FROM STDIN") as lines:
                 for someone in people:
-                    lines.write_row((someone.id, circle, known_keys(secret, known(someone))))
+                    lines.write_row((someone.id, circle, keys_of(secret, known(someone))))
 
 
 def _make(folder: str, seed: int, people: int, number: int) -> None:
@@ -104,6 +107,7 @@ def _make(folder: str, seed: int, people: int, number: int) -> None:
 
 
 def _load(folder: str, address: str, circle: int, secret: bytes, number: int) -> None:
+    set_up_django()
     people = pickle.loads(Path(folder, f"{number}.lump").read_bytes())  # our own file of a moment ago
     with psycopg.connect(address) as connection:
         copy(connection, people, circle, secret)
@@ -123,6 +127,24 @@ def load(folder: str, lumps: int, *, circle: int, secret: bytes) -> float:
     began = time.perf_counter()
     _each(partial(_load, folder, os.environ["DATABASE_SUPERUSER_URL"], circle, secret), lumps)
     return time.perf_counter() - began
+
+
+def differing(people: Sequence[Someone]) -> int:
+    """How many of these have other keys in the table than the house's own code makes from their rows."""
+    from django.conf import settings
+
+    from lifecourse.kernel.access.context import as_system
+    from lifecourse.kernel.people.models import Person
+    from lifecourse.kernel.people.queries.known import Facts, keys_of, known_of
+
+    ids, secret = [someone.id for someone in people], settings.HASH_KEY.encode()
+    with psycopg.connect(os.environ["DATABASE_SUPERUSER_URL"]) as boss:
+        sql = "SELECT person_id, keys FROM people_search_key WHERE person_id = ANY (%s)"
+        kept: dict[uuid.UUID, list[int]] = dict(boss.execute(sql, [ids]).fetchall())
+    with as_system("benchmark"):
+        facts = Facts.of(ids)
+        made = {row.pk: keys_of(secret, known_of([row], facts)) for row in Person.objects.filter(pk__in=ids)}
+    return sum(kept.get(pk) != made.get(pk) for pk in ids)
 
 
 def _each(work: Any, count: int) -> None:
