@@ -80,11 +80,13 @@ def link(
 
     Every circle must be open: whoever is sealed must be found, or a second record of them would appear in the index.
     """
-    people = _candidates(rows, actor)
+    # The machine's own look: whoever sends a list may not search the index, and nothing of what it finds is shown.
+    machine = Machine("list load")
+    people = _candidates(rows, machine)
     fresh: dict[UUID, ListRow] = {}
     pairs: list[tuple[UUID, UUID, str]] = []
     found: list[UUID] = []
-    weighed = _weigh(rows, people, source=source, index=circle_id, viewer=actor) if rule else {}
+    weighed = _weigh(rows, people, source=source, index=circle_id, viewer=machine) if rule else {}
     alike: list[tuple[UUID, UUID, Score]] = []
     by_rule: dict[UUID, float] = {}
     for row in rows:

@@ -241,6 +241,22 @@ def test_a_list_manager_loads_their_own_agency_s_list_and_sees_no_index() -> Non
 
 
 @pytest.mark.django_db
+def test_a_list_finds_whom_its_sender_may_not_search_for() -> None:
+    ours, theirs = a_source(), a_source(a_service(an_agency("health"), "visitors"), "health-list")
+    load(ours, a_file(row("1", **ONE), row("2", Surname="Sealedone", Postcode="AA9 9AA")))
+    own = member(theirs.service.organisation.desk, "list_manager")
+    file = a_file(row("7", **ONE), row("8", Surname="Sealedone", Postcode="AA9 9AA"), row("9"))
+    with context.viewing(own, at=AT):
+        got = services.receive_list(actor=own, at=AT, source=theirs, file=file, taken_on=TODAY)
+        services.check_list(actor=own, at=AT, load_id=got.pk)
+        services.load_list(actor=own, at=AT, load_id=got.pk)
+        assert not Person.objects.exists()
+    with context.as_system("test"):
+        # Two are known from the other list and found; the third is new.
+        assert Person.objects.count() == 3 and Involvement.objects.count() == 5
+
+
+@pytest.mark.django_db
 def test_the_report_does_not_tell_a_list_manager_who_is_known_already() -> None:
     ours = a_source()
     theirs = a_source(a_service(an_agency("health"), "visitors"), "health-list")
