@@ -74,11 +74,22 @@ def found(t: float, cropped: float) -> bool:
     return abs(t) >= BAR or abs(cropped) >= BAR
 
 
+def apart(one: tuple[Any, ...], other: tuple[Any, ...]) -> str:
+    """Where two shapes first differ, in some bytes of both."""
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            if isinstance(mine, bytes) and isinstance(theirs, bytes):
+                at = next((n for n, pair in enumerate(zip(mine, theirs, strict=False)) if pair[0] != pair[1]), 0)
+                return f"{mine[max(0, at - 60) : at + 60]!r} where the first has {theirs[max(0, at - 60) : at + 60]!r}"
+            return f"{mine} where the first has {theirs}"
+    return "as the first"
+
+
 def one_shape(report: Report, sides: Sequence[Side]) -> bool:
     """Whether every answer of both kinds looks alike; says which were seen if not."""
     shapes = set().union(*(side.shapes for side in sides))
     if len(shapes) != 1:
         for one in list(shapes)[:4]:
             seen = " and ".join(str(side.shapes[one]) for side in sides)
-            report.say(f"seen {seen} times: {one[:3]}")
+            report.say(f"seen {seen} times: status {one[0]}, {apart(one, next(iter(sides[0].shapes)))}")
     return len(shapes) == 1
