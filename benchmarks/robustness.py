@@ -53,7 +53,7 @@ def main() -> int:
 # Formulas ------------------------------------------------------------------------------------------------------------
 def formulas(report: Report, made: Partnership, count: int, seed: int) -> None:
     """Plant the texts wherever an export takes text from, and look at every cell that comes out."""
-    from lifecourse.kernel.base.csvfile import write_csv
+    from lifecourse.engines.csvfile import write_csv
 
     texts = payloads(count, seed)
     files = {

@@ -40,7 +40,7 @@ def cells(content: bytes) -> list[str]:
 def would_run(cell: str) -> bool:
     """Whether some spreadsheet would take the cell for a formula.
 
-    Not by the rules of `lifecourse.kernel.base.csvfile`: the text is normalised as a whole (NFKC), everything that does
+    Not by the rules of `lifecourse.engines.csvfile`: the text is normalised as a whole (NFKC), everything that does
     not show is dropped from its beginning, and what is left begins with one of four signs and is no plain number.
     """
     plain = unicodedata.normalize("NFKC", cell).replace("\u2212", "-")

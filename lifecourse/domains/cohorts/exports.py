@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from lifecourse.kernel.base.csvfile import write_csv
+from lifecourse.engines.csvfile import write_csv
 from lifecourse.kernel.codelists import queries as codelists
 from lifecourse.kernel.ui.tables import NOT_APPLICABLE, SUPPRESSED, UNAVAILABLE, Cell, Table, number
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from lifecourse.kernel.base.csvfile import write_csv
+from lifecourse.engines.csvfile import write_csv
 from lifecourse.kernel.codelists import queries as codelists
 from lifecourse.kernel.ui.tables import NOT_APPLICABLE, Cell, Table, number
 

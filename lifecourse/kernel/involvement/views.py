@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lifecourse.engines import csvfile
 from lifecourse.kernel.access.http import Request
 from lifecourse.kernel.agencies.queries import LONDON
-from lifecourse.kernel.base import csvfile
 from lifecourse.kernel.base.errors import NotFound, Refused, StaleRecord
 from lifecourse.kernel.ui.shapes import Act, Fact
 from lifecourse.kernel.ui.words import calendar_day, plural

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from lifecourse.engines.csvfile import CONTENT_TYPE
 from lifecourse.kernel.access.http import Request
-from lifecourse.kernel.base.csvfile import CONTENT_TYPE
 from lifecourse.kernel.base.errors import NotPermitted, Refused
 from lifecourse.kernel.ui.charts import bar_chart
 from lifecourse.kernel.ui.shapes import Act, RecordHeader

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from lifecourse.engines.csvfile import CONTENT_TYPE
 from lifecourse.kernel.access.http import Request
-from lifecourse.kernel.base.csvfile import CONTENT_TYPE
 from lifecourse.kernel.ui.charts import bar_chart
 
 from .. import exports, queries

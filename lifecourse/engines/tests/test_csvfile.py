@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecourse.kernel.base.csvfile import harmless, write_csv
+from lifecourse.engines.csvfile import harmless, write_csv
 
 SIGNS = ["=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠", "﹢", "﹣", "﹦", "−"]
 BEFORE = ["", " ", "\u00a0", "\ufeff", "\u200b"]
