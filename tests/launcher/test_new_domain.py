@@ -36,12 +36,12 @@ def house(tmp_path: Path) -> Path:
         (tmp_path / "lifecourse" / name).mkdir(exist_ok=True)
         (tmp_path / "lifecourse" / name / "__init__.py").touch()
     (tmp_path / "lifecourse" / "__main__.py").touch()
+    for name in NEEDED:
+        stamp(name, tmp_path)
     return tmp_path
 
 
 def test_a_stamped_domain_passes_the_checks_as_it_stands(house: Path) -> None:
-    for name in NEEDED:
-        stamp(name, house)
     made = stamp("missing", house)
     assert house / "docs/domains/missing.md" in made
     _tool(house, "ruff", "check", "--no-cache", "lifecourse/domains")
@@ -56,8 +56,6 @@ def test_a_stamped_domain_passes_the_checks_as_it_stands(house: Path) -> None:
 
 
 def test_a_domain_that_imports_up_fails_the_same_checks(house: Path) -> None:
-    for name in NEEDED:
-        stamp(name, house)
     rules = house / "lifecourse/domains/concerns/rules.py"
     rules.write_text(rules.read_text() + "\nfrom . import policy as policy\n")
     assert "Every domain follows the house plan BROKEN" in _layers(house)

@@ -9,16 +9,17 @@ from uuid import UUID
 from django.conf import settings
 
 from lifecourse.engines.linkage.keys import asked_keys, asked_keys_again
-from lifecourse.engines.linkage.records import Asked, Known, Name, Place
+from lifecourse.engines.linkage.records import Asked, Known
 from lifecourse.engines.linkage.score import Score, score
 from lifecourse.kernel.base.rows import among
 from lifecourse.kernel.involvement.models import Involvement, ListSource
 from lifecourse.kernel.involvement.rules.agreed import MOST_WEIGHED, Weighed, only_sure, to_review
 from lifecourse.kernel.involvement.rules.rows import ListRow
+from lifecourse.kernel.matching.rules.search import PersonQuery, asked
 from lifecourse.kernel.matching.tables import tables
 from lifecourse.kernel.people.models import Person
 from lifecourse.kernel.people.queries.known import Facts, find_many, known_of
-from lifecourse.kernel.people.rules import birth, identifiers, names
+from lifecourse.kernel.people.rules import names
 
 # So many rows are weighed together: each may bring twenty people with all that is known of them.
 BATCH = 500
@@ -41,38 +42,38 @@ def weigh(rows: Sequence[ListRow], *, source: ListSource, index: int, viewer: An
     """
     secret = settings.HASH_KEY.encode()
     for start in range(0, len(rows), BATCH):
-        asked = [asked_of(row) for row in rows[start : start + BATCH]]
+        wanted = [asked_of(row) for row in rows[start : start + BATCH]]
         # Nobody waits: both looks at once.
-        keys = [asked_keys(secret, one, tables()) + asked_keys_again(secret, one, tables()) for one in asked]
+        keys = [asked_keys(secret, one, tables()) + asked_keys_again(secret, one, tables()) for one in wanted]
         near: dict[int, list[UUID]] = defaultdict(list)
         for place, person in find_many(viewer=viewer, questions=keys, most=MOST_WEIGHED + 1):
             near[place].append(person)
         people = _People.of({pk for ids in near.values() for pk in ids}, source)
-        for place, one in enumerate(asked):
+        for place, one in enumerate(wanted):
             yield _judge(one, near[place], people, index)
 
 
 def asked_of(row: ListRow) -> Asked:
-    """A row as the engine asks for somebody."""
-    numbers = {kind: value for kind, value in (("nhs_number", row.nhs_number), ("upn", row.upn)) if value}
-    given = "" if names.is_placeholder(row.given) else row.given
-    family = "" if names.is_placeholder(row.family, family=True) else row.family
-    postcode = "" if identifiers.is_pseudo_postcode(row.postcode) else row.postcode
-    return Asked(
-        name=Name.of(given, family),
-        birth=birth.as_compared(row.birth),
+    """A row as the engine asks for somebody: as a searcher who typed it would."""
+    query = PersonQuery(
+        given="" if names.is_placeholder(row.given) else row.given,
+        family="" if names.is_placeholder(row.family, family=True) else row.family,
+        birth=row.birth,
         sex=row.sex.value,
-        place=Place.of(row.address, postcode),
-        numbers=numbers,
+        address=row.address,
+        postcode=row.postcode,
+        nhs_number=row.nhs_number,
+        upn=row.upn,
     )
+    return asked(query)
 
 
-def _judge(asked: Asked, near: Sequence[UUID], people: "_People", index: int) -> Found:
+def _judge(one: Asked, near: Sequence[UUID], people: "_People", index: int) -> Found:
     roots = [
         root for root in dict.fromkeys(people.roots[pk] for pk in near if pk in people.roots) if root in people.known
     ]
     weighed = [
-        Weighed(score(asked, people.known[root], tables()), people.circles[root] != {index} or root in people.listed)
+        Weighed(score(one, people.known[root], tables()), people.circles[root] != {index} or root in people.listed)
         for root in roots
     ]
     sure = only_sure(weighed, truncated=len(near) > MOST_WEIGHED)
