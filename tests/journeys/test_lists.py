@@ -9,8 +9,9 @@ from django.utils import timezone
 from lifecourse.domains.concerns.tests.staff import desk_member
 from lifecourse.kernel.access.context import as_system
 from lifecourse.kernel.agencies.tests.factories import an_organisation
-from lifecourse.kernel.involvement.models import Involvement
-from lifecourse.kernel.involvement.rules import State
+from lifecourse.kernel.involvement import tasks
+from lifecourse.kernel.involvement.models import Involvement, ListLoad
+from lifecourse.kernel.involvement.rules import LoadState, State
 from lifecourse.kernel.involvement.tests import factories as lists
 
 from .conftest import DESKTOP, PHONE, Reader
@@ -63,6 +64,18 @@ def match(desk: Reader) -> None:
     desk.press("Check the file")
 
 
+def load(desk: Reader, look: str = "") -> None:
+    """Load the checked list: the page says that it waits, the worker loads it, the page says what that did."""
+    desk.press("Load the list")
+    assert "You may leave this page" in desk.text
+    if look:
+        desk.look(look)
+    with as_system("test"):
+        waiting = ListLoad.objects.get(state=LoadState.QUEUED)
+    tasks.load_file(load_id=str(waiting.pk), user_id=str(waiting.by_id))
+    desk.page.get_by_role("heading", name="What loading this file did").wait_for()
+
+
 def open_now() -> int:
     """How many involvements stand open."""
     with as_system("test"):
@@ -97,8 +110,7 @@ def test_a_list_is_sent_matched_checked_and_loaded(listing, reader, sign_in, tmp
     rejected = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert "Fenwright" in rejected and "Marchbank" not in rejected
     desk.choose("Load the 3 rows that are right")
-    desk.press("Load the list")
-    assert "What loading this file did" in desk.text
+    load(desk, "waiting")
     desk.look("loaded")
     assert open_now() == 2
 
@@ -113,7 +125,7 @@ def test_the_same_file_again_changes_nothing_and_a_shorter_one_closes(listing, r
     file = csv(tmp_path, "june.csv", *GOOD)
     send(desk, file)
     match(desk)
-    desk.press("Load the list")
+    load(desk)
     assert open_now() == 2
     desk.press("Back to the list")
     send(desk, file)
@@ -128,7 +140,7 @@ def test_the_same_file_again_changes_nothing_and_a_shorter_one_closes(listing, r
     desk.look("shorter")
     for tick in desk.page.get_by_role("checkbox").all():
         tick.check()
-    desk.press("Load the list")
+    load(desk)
     assert open_now() == 1
 
 

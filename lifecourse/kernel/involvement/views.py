@@ -21,9 +21,6 @@ from . import policy, queries, services
 from .forms import TOO_LARGE, AgreeForm, ColumnsForm, EndedForm, LinkingForm, SendForm, ToldForm, UnlinkingForm
 from .rules import ListKind, LoadState
 
-# Up to here a list is loaded while the page waits; a longer one by the worker.
-INLINE_ROWS = 3_000
-
 
 @require_safe
 def lists(request: Request) -> HttpResponse:
@@ -172,7 +169,7 @@ def _progress(viewer: Any, report: queries.LoadReport) -> dict[str, Any]:
     done = queries.rows_done(viewer=viewer, load_id=report.id) if report.is_queued else None
     so_far = f" {done:,} of {report.rows:,} are done." if done else ""
     words = {
-        LoadState.QUEUED: f"Loading {report.accepted:,} rows.{so_far} You may leave this page: it goes on.",
+        LoadState.QUEUED: f"Loading {plural(report.accepted, 'row')}.{so_far} You may leave this page: it goes on.",
         LoadState.LOADED: "The list is loaded.",
     }
     return {
@@ -197,21 +194,22 @@ def progress(request: Request, pk: UUID) -> HttpResponse:
 
 @require_POST
 def load(request: Request, pk: UUID) -> HttpResponse:
-    """Load a checked list as it was reported: at once if it is short, else by the worker."""
+    """Leave a checked list to the worker, who loads it as it was reported.
+
+    Never while the page waits, however short it is: how long the answer took would tell the sender whether the people
+    in it were known already.
+    """
     report = queries.report(viewer=request.user, load_id=pk)
     form = _agree(report, request.POST)
     if not form.is_valid():
         return _file(request, pk, form)
-    run = services.load_list if report.rows <= INLINE_ROWS else services.queue_load
     try:
-        run(actor=request.user, at=request.now, load_id=pk, **form.agreed)
+        services.queue_load(actor=request.user, at=request.now, load_id=pk, **form.agreed)
     except StaleRecord:
         raise
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("involvement:file", pk)
-    if run is services.load_list:
-        messages.success(request, "The list is loaded.")
     return redirect("involvement:file", pk)
 
 

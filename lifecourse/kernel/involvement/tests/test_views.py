@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lifecourse.kernel.access import context
 from lifecourse.kernel.access.models import User
-from lifecourse.kernel.involvement import services, tasks, views
+from lifecourse.kernel.involvement import services, tasks
 from lifecourse.kernel.involvement.models import FilePiece, Involvement, ListLoad, ListSource
 from lifecourse.kernel.involvement.rules import LoadState
 from lifecourse.kernel.involvement.rules.columns import Field
@@ -59,9 +59,14 @@ def the_load() -> ListLoad:
         return ListLoad.objects.order_by("-received_at", "-created_at")[0]
 
 
+def the_worker_loads(user: User) -> None:
+    tasks.load_file(load_id=str(the_load().pk), user_id=str(user.pk))
+
+
 def test_a_first_file_is_matched_checked_agreed_to_and_loaded() -> None:
     source = a_source(columns=None)
-    client = signed_in(manager_of(source))
+    user = manager_of(source)
+    client = signed_in(user)
     data = b"Case ref;Surname;DOB;Status\n1;Example;01/03/2015;PEND\n2;Sample;31/02/2015;PEND\n"
     response = client.post(url("send", source.pk), sent(data))
     pk = the_load().pk
@@ -78,8 +83,10 @@ def test_a_first_file_is_matched_checked_agreed_to_and_loaded() -> None:
     refused = client.post(url("load", pk), {})
     assert refused.status_code == 400 and "Tick to load the list" in refused.content.decode()
     assert the_load().state == LoadState.CHECKED
-    done = client.post(url("load", pk), {"without_rejected": "on"}, follow=True)
-    assert "The list is loaded." in done.content.decode()
+    waits = client.post(url("load", pk), {"without_rejected": "on"}, follow=True)
+    assert "Loading 1 row." in waits.content.decode()
+    the_worker_loads(user)
+    assert "What loading this file did" in client.get(url("file", pk)).content.decode()
     with context.as_system("test"):
         assert Involvement.objects.count() == 1 and not FilePiece.objects.exists()
     # The next file needs no matching.
@@ -89,13 +96,13 @@ def test_a_first_file_is_matched_checked_agreed_to_and_loaded() -> None:
 
 def test_the_same_file_again_says_so() -> None:
     source = a_source()
-    client = signed_in(manager_of(source))
+    user = manager_of(source)
+    client = signed_in(user)
     data = a_file(row("1")).getvalue()
-    for _ in range(2):
-        client.post(url("send", source.pk), sent(data))
-        if the_load().state == LoadState.CHECKED:
-            client.post(url("load", the_load().pk), {})
-    assert ListLoad.objects.none().count() == 0
+    client.post(url("send", source.pk), sent(data))
+    client.post(url("load", the_load().pk), {})
+    the_worker_loads(user)
+    client.post(url("send", source.pk), sent(data))
     with context.as_system("test"):
         assert [one.state for one in ListLoad.objects.all()] == [LoadState.LOADED]
     again = client.post(url("send", source.pk), sent(data), follow=True)
@@ -138,8 +145,7 @@ def test_the_rejected_rows_are_downloaded_harmless() -> None:
     assert text.splitlines()[1].startswith('"3","no","“DOB”: “x” is not a date') and '"\'=cmd()"' in text
 
 
-def test_a_long_list_is_loaded_by_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "INLINE_ROWS", 1)
+def test_a_list_is_loaded_by_the_worker() -> None:
     source = a_source()
     user = manager_of(source)
     client = signed_in(user)
@@ -149,7 +155,7 @@ def test_a_long_list_is_loaded_by_the_worker(monkeypatch: pytest.MonkeyPatch) ->
     assert the_load().state == LoadState.QUEUED and "Loading 2 rows" in page and "every 3s" in page
     part = client.get(url("progress", pk), headers={"HX-Request": "true"})
     assert "Loading 2 rows" in part.content.decode() and "HX-Refresh" not in part
-    tasks.load_file(load_id=str(pk), user_id=str(user.pk))
+    the_worker_loads(user)
     assert the_load().state == LoadState.LOADED
     assert client.get(url("progress", pk), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
@@ -211,6 +217,7 @@ def test_who_sees_what() -> None:
     client.post(url("send", source.pk), sent(a_file(row("1"), row("2", Surname=CANARY, DOB="x")).getvalue()))
     pk = the_load().pk
     client.post(url("load", pk), {"without_rejected": "on"})
+    the_worker_loads(manager)
     with context.as_system("test"):
         known = Involvement.objects.get().pk
     expected = {
