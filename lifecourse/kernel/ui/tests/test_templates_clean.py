@@ -64,10 +64,15 @@ def test_what_is_allowed_is_let_be():
 
 
 def test_our_style_asks_for_no_font_and_nothing_from_elsewhere():
-    css = (STATIC / "app.css").read_text(encoding="utf-8")
-    assert "@import" not in css and "@font-face" not in css and "url(" not in css and "//" not in css
+    ours = {path.name: path.read_text(encoding="utf-8") for path in STATIC.glob("*.css")}
+    for css in ours.values():
+        assert "@import" not in css and "@font-face" not in css and "url(" not in css and "//" not in css
     # GDS Transport is for GOV.UK alone: one rule overrules every place where the design system names it.
-    assert re.search(r"\*,\s*\*::before,\s*\*::after\s*{\s*font-family:[^;]*!important", css)
+    rule = r"\*,\s*\*::before,\s*\*::after\s*{\s*font-family:[^;]*!important"
+    assert re.search(rule, ours["type.css"])
+    # And it comes first, so no browser that draws before all styles are there has asked for the font's files.
+    head = (ROOT / "kernel/ui/templates/ui/_head.html").read_text(encoding="utf-8")
+    assert 0 < head.index("ui/type.css") < head.index("govuk/govuk-frontend.min.css")
 
 
 def test_our_script_keeps_nothing_a_person_typed():
