@@ -37,7 +37,8 @@ def add(made: Partnership, count: int, people: Sequence[Any], *, now: dt.datetim
 
     def one(number: int) -> tuple[list[Any], ...]:
         part = number / max(count - 1, 1)
-        is_open = chance.random() < OPEN_SHARE or count < 100
+        # Of a handful every other one is open, so that whoever looks at them finds every part of a page in use.
+        is_open = chance.random() < OPEN_SHARE or (count < 100 and number % 2 == 0)
         # Open ones came in within the last fortnight or so, the others any time in the years before.
         age = chance.expovariate(1 / 6) if is_open else 30 + (1 - part) * 365 * YEARS
         received = now - dt.timedelta(days=age, seconds=chance.randrange(86_400))
