@@ -136,6 +136,7 @@ class Places(Enum):
     SAME_HOUSE = 7.0
     SAME_POSTCODE = 5.0
     STREET = 3.5
+    NUMBER = 3.0
     SAME_AREA = 1.5
     DIFFERENT = -0.5
 
@@ -152,6 +153,8 @@ def places(one: Place, other: Place) -> Places | None:
         one.postcode and other.postcode
     ):
         return Places.STREET
+    if numbered and not one.street and not one.postcode:
+        return Places.NUMBER  # "number 14" is all that was said
     if one.postcode and other.postcode:
         return Places.SAME_AREA if outward(one.postcode) == outward(other.postcode) else Places.DIFFERENT
     return None

@@ -303,6 +303,7 @@ _PLACE_WORDS = {
     Places.SAME_HOUSE: "the same house",
     Places.SAME_POSTCODE: "the same postcode",
     Places.STREET: "the same street",
+    Places.NUMBER: "the same number of a house",
     Places.SAME_AREA: "the same area",
     Places.DIFFERENT: "another one",
 }

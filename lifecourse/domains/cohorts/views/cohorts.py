@@ -54,7 +54,7 @@ def start(request: Request) -> HttpResponse:
 
     return post_or_show(
         request, form=form, act=act, back=reverse("cohorts:list"), template="cohorts/cohort_write.html",
-        title="Start a cohort", press="Start cohort",
+        title="Start a cohort", press="Start cohort", after=lambda: reverse("cohorts:cohort", args=[made[0].pk]),
     )  # fmt: skip
 
 

@@ -24,12 +24,13 @@ def post_or_show(
     back: str,
     template: str = "cohorts/cohort_form.html",
     now: dict[str, int] | None = None,
-    after: str = "",
+    after: Callable[[], str] | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Show a form; on a good post do the act and go on with its words, else show the form with what is wrong.
 
-    `now`: the hidden fields as the record stands, so that a form somebody overtook may be sent again as of now.
+    `after`: where to go on to, if not back. `now`: the hidden fields as the record stands, so that a form somebody
+    overtook may be sent again as of now.
     """
     status = 400
     if request.method == "POST" and form.is_valid():
@@ -44,5 +45,5 @@ def post_or_show(
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             messages.success(request, done)
-            return redirect(after or back)
+            return redirect(after() if after else back)
     return render(request, template, {"form": form, "back": back, **context}, status=status if form.errors else 200)

@@ -207,7 +207,7 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
         ),
         act=act,
         back=reverse("cohorts:member", args=[pk]),
-        after=reverse("cohorts:members", args=[one.run_id]),
+        after=lambda: reverse("cohorts:members", args=[one.run_id]),
         title="Say what you found",
         press="Save",
         about=found.line.name,

@@ -172,6 +172,26 @@ def test_an_agency_may_decline_and_says_why(manager, concern, agency) -> None:
     assert reason.label in signed_in(manager).get(reverse("concerns:concern", args=[concern.pk])).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("told", "searched"),
+    [
+        ({"address_words": "number 14"}, ("number 14, Mill Lane", "ZZ9 9ZZ")),
+        ({"address_words": "14 Fuller Row"}, ("14 Fuller Row", "")),
+        ({"address_words": "number 14", "postcode": "ZZ8 8ZZ"}, ("number 14", "ZZ8 8ZZ")),
+        ({}, ("", "")),
+    ],
+)
+def test_a_number_without_a_street_is_looked_for_where_it_was_seen(manager, told, searched) -> None:
+    child = services.SubjectTold(kind=rules.SubjectKind.CHILD, given_name="Katy", age_words="about 7", **told)
+    seen = {"place_words": "Mill Lane", "postcode": "ZZ9 9ZZ"}
+    concern = a_public_concern(at=timezone.now(), subjects=(child,), **seen)
+    with viewing(manager, at=timezone.now()):
+        services.start_screening(actor=manager, at=timezone.now(), concern=concern)
+        subject = Subject.objects.get(concern=concern)
+    form = signed_in(manager).get(reverse("concerns:subject_find", args=[subject.pk])).context["form"]
+    assert (form["address"].value(), form["postcode"].value()) == searched
+
+
 def test_finding_who_it_is_searches_and_can_add(manager) -> None:
     client = signed_in(manager)
     child = services.SubjectTold(

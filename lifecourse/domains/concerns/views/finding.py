@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from lifecourse.engines.linkage.normalise import house_and_street
 from lifecourse.kernel.access.http import Request
 from lifecourse.kernel.base.errors import Refused, StaleRecord
 from lifecourse.kernel.matching import queries as matching
@@ -77,14 +78,21 @@ def find(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _as_told(subject: Any) -> dict[str, Any]:
-    """The form filled in with what the reporter said, so that the first search needs no typing."""
+    """The form filled in with what the reporter said, so that the first search needs no typing.
+
+    A number without a street, and where it was seen: that is most likely the street, and the officer can change it.
+    """
     born = subject.born_on or subject.expected_on
+    address, postcode = subject.address_words, subject.postcode
+    if address and not postcode and not house_and_street(address)[1]:
+        address = ", ".join(filter(None, [address, subject.concern.place_words]))
+        postcode = subject.concern.postcode
     return {
         "given": subject.given_name,
         "family": subject.family_name,
         "age": subject.age_words if age_in(subject.age_words) is not None else "",
-        "address": subject.address_words,
-        "postcode": subject.postcode,
+        "address": address[:200],
+        "postcode": postcode,
         "nhs_number": subject.nhs_number,
         **({f"born_on_{part}": str(getattr(born, part)) for part in ("day", "month", "year")} if born else {}),
     }

@@ -59,8 +59,20 @@ SPOILED = {
     "about ten": (asked("Catherine", "Okonkwo", born(2014, to=2017)), Band.POSSIBLE),
     "initial only": (asked("C", "Okonkwo", born(2015, 5, 4)), Band.POSSIBLE),
     "given name and age, on this street": (asked("Katie", "", born(2014, to=2016), lines="Mill Lane"), Band.POSSIBLE),
+    "given name, age and the number alone": (asked("Katie", "", born(2014, to=2016), lines="number 12"), Band.WEAK),
     "household by address": (asked(lines="12, Mill Ln"), Band.WEAK),
 }
+
+
+def test_a_number_alone_says_a_little_and_another_number_nothing(tables) -> None:
+    def said(lines: str, *, postcode: str = "") -> list[str]:
+        question = asked("Katie", "", born(2014, to=2016), lines=lines, postcode=postcode)
+        return [line.text for line in score(question, known(), tables).evidence if line.field == "address"]
+
+    assert said("number 12") == said("12") == ["Address: the same number of a house"]
+    assert said("number 14") == said("number 1") == []
+    assert said("number 12", postcode="ZZ1 1AA") == ["Address: another one"]
+    assert said("12 Mill Lane") == ["Address: the same house"]
 
 
 @pytest.mark.parametrize("kind", SPOILED)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,11 +17,15 @@ from lifecourse.kernel.people.rules.days import day_of
 from lifecourse.kernel.people.rules.words import INVERSE, MAY_HOLD_RESPONSIBILITY, Answer, EndReason, Sex, Tie
 
 from .names import PersonLine, lines_of
+from .person import PROTECTED, address_in_line
 
 
 @dataclass(frozen=True)
 class RelatedPerson:
-    """What another person is to this one, in words ("Mother"), and whether they hold parental responsibility."""
+    """What another person is to this one, in words ("Mother"), and whether they hold parental responsibility.
+
+    `lives` is where they live now, "" where that is not known.
+    """
 
     id: UUID
     other: PersonLine
@@ -32,6 +36,7 @@ class RelatedPerson:
     valid_from: date | None
     valid_to: date | None
     standing: bool
+    lives: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,31 @@ class HouseholdMember:
 
 def relationships_of(*, viewer: Any, at: datetime, ids: Collection[UUID]) -> list[RelatedPerson]:
     """Everybody on record as related to a person (all of whose records are `ids`) whom the viewer may see."""
+    ties = _related(viewer=viewer, at=at, ids=ids)
+    homes = _homes_of(viewer=viewer, at=at, roots={tie.other.root_id for tie in ties})
+    return [replace(tie, lives=homes.get(tie.other.root_id, "")) for tie in ties]
+
+
+def _homes_of(*, viewer: Any, at: datetime, roots: Collection[UUID]) -> dict[UUID, str]:
+    """Where each of these people lives now, the latest told; by the record they are read as. One query."""
+    if not roots:
+        return {}
+    today = day_of(at)
+    may_see = access.circles_with(viewer, policy.SEE_PROTECTED)
+    there = (
+        Address.objects.filter(person__root_id__in=roots, circle_id__in=access.circles_with(viewer, policy.VIEW))
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today))
+        .exclude(kind="correspondence")
+        .order_by("created_at", "id")
+        .select_related("person")
+    )
+    return {
+        row.person.root_id: PROTECTED if row.is_protected and row.circle_id not in may_see else address_in_line(row)
+        for row in there
+    }
+
+
+def _related(*, viewer: Any, at: datetime, ids: Collection[UUID]) -> list[RelatedPerson]:
     wanted = set(ids)
     rows = [
         row
@@ -97,7 +127,7 @@ def household(*, viewer: Any, at: datetime, ids: Collection[UUID], on: date) -> 
     lines = lines_of(viewer=viewer, at=at, ids=since)
     ties: dict[UUID, list[str]] = defaultdict(list)
     if since:
-        for tie in relationships_of(viewer=viewer, at=at, ids=wanted):
+        for tie in _related(viewer=viewer, at=at, ids=wanted):
             if tie.standing:
                 ties[tie.other.root_id].append(tie.words)
     members: dict[UUID, HouseholdMember] = {}

@@ -209,8 +209,12 @@ def _address(row: Address, today: date, may_see: frozenset[int]) -> Fact:
         hidden = _fact(row, today, label=label, text=PROTECTED, is_protected=True)
         # Who told it may give the place away.
         return Fact(**{**hidden.__dict__, "source": ""})
-    text = ", ".join([*row.lines.splitlines(), *([row.postcode] if row.postcode else [])])
-    return _fact(row, today, label=label, text=text, note=row.area, is_protected=row.is_protected)
+    return _fact(row, today, label=label, text=address_in_line(row), note=row.area, is_protected=row.is_protected)
+
+
+def address_in_line(row: Address) -> str:
+    """An address in one line, as for whoever may see it."""
+    return ", ".join([*row.lines.splitlines(), *([row.postcode] if row.postcode else [])])
 
 
 def _identifier(row: Identifier, today: date) -> Fact:

@@ -99,6 +99,32 @@ def test_a_protected_address_is_told_to_nobody_who_may_not_know(editor) -> None:
         assert len(queries.household(viewer=manager, at=AT, ids=[other.pk], on=AT.date())) == 1
 
 
+def test_a_relative_is_shown_with_where_they_live_now(editor) -> None:
+    child = a_person("Amy", postcode="WN1 1AA")
+    father = a_person("Ruben", "Other", None, postcode="WN2 2AB", lines="9 New Road")
+    manager = a_user("Man Ager", "index_manager")
+
+    def lives(viewer) -> list[str]:
+        return [tie.lives for tie in queries.relationships_of(viewer=viewer, at=AT, ids=[child.pk])]
+
+    with context.viewing(editor, at=AT):
+        services.add_relationship(
+            actor=editor, at=AT, person_id=child.pk, other_id=father.pk, kind=Tie.FATHER, source="School"
+        )
+        assert lives(editor) == ["9 New Road, WN2 2AB"]
+        first = Address.objects.get(person=father)
+        services.add_address(
+            actor=editor, at=AT, person_id=father.pk, source="Landlord", replaces=first.pk,
+            address=AddressGiven("1 Newer Row", "WN3 3AB", valid_from=dt.date(2026, 2, 1)),
+        )  # fmt: skip
+        assert lives(editor) == ["1 Newer Row, WN3 3AB"]
+        now = Address.objects.get(person=father, valid_to=None)
+        services.mark_address_protected(actor=editor, at=AT, person_id=father.pk, address_id=now.pk)
+        assert lives(editor) == ["Protected: not shown"]
+    with context.viewing(manager, at=AT):
+        assert lives(manager) == ["1 Newer Row, WN3 3AB"]
+
+
 def test_household_is_asked_at_a_date(editor) -> None:
     person = a_person("Amy", postcode="WN1 1AA")
     mover = a_person("Ruby", "Other", postcode="WN1 1AA")
