@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,10 @@ class NavigationItem:
 
 @dataclass(frozen=True, kw_only=True)
 class TimelineEntry:
-    """One thing that happened about a person, ready to show. `at` is aware; `url` carries ids only."""
+    """One thing that happened about a person, ready to show. `at` is aware; `url` carries ids only.
+
+    Where only the day is known it is `day`, and `at` says no more than where in the order it stands.
+    """
 
     at: datetime
     title: str
@@ -27,6 +30,7 @@ class TimelineEntry:
     url: str = ""
     kind: str = ""
     by: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

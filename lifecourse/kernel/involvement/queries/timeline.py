@@ -33,4 +33,4 @@ def timeline(*, viewer: Any, person_ids: Collection[UUID], at: datetime) -> Sequ
 
 def _entry(day: date, title: str, agency: str, told: str, url: str, kind: str) -> TimelineEntry:
     at = datetime.combine(day, time(12), tzinfo=LONDON)
-    return TimelineEntry(at=at, title=title, text=f"{agency}. Source: {told}", url=url, kind=kind, by=agency)
+    return TimelineEntry(at=at, title=title, text=f"{agency}. Source: {told}", url=url, kind=kind, by=agency, day=day)
