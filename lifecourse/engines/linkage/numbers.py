@@ -36,7 +36,7 @@ def read_upn(text: str) -> str:
     """
     upn = re.sub(r"\s", "", text).upper()
     if not re.fullmatch(rf"[{UPN_LETTERS}][0-9]{{11}}[0-9{UPN_LETTERS}]", upn):
-        raise ValueError("A unique pupil number has a letter, 11 digits and a digit or letter, such as X330202100021.")
+        raise ValueError("A unique pupil number has a letter, 11 digits and a digit or letter, such as M999999100001.")
     if upn_check_letter(upn[1:]) != upn[0]:
         raise ValueError("That is not a valid unique pupil number: one of its characters is wrong.")
     return upn

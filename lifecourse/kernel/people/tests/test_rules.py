@@ -1,6 +1,7 @@
 """Numbers, dates, names and roots, against values worked out elsewhere and oracles written plainly."""
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -35,6 +36,13 @@ def _is_nhs(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def test_the_example_of_a_upn_that_is_shown_is_one() -> None:
+    with pytest.raises(ValueError) as refused:
+        identifiers.read_upn("nonsense")
+    (example,) = re.findall(r"[A-Z]\d{12}", str(refused.value))
+    assert identifiers.read_upn(example) == example
 
 
 def test_upns_are_checked() -> None:
