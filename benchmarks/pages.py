@@ -15,7 +15,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from benchmarks.harness import concerns as many
@@ -26,6 +26,9 @@ from benchmarks.harness.people import Invented, add, make_service, people
 from benchmarks.harness.web import Browser, Reply, house
 
 LIST, RECORD = 0.5, 0.3
+# Among ten people the first batch of the first look is everybody. Among many, where nobody is strong, come the rest of
+# the first look, the ids of the second, and its batch: one query each, and one more a batch where records are merged.
+SECOND_LOOK = 5
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ def main() -> int:
         index = made.circles["person-index"].pk
         service = make_service(made.organisations["homes"])
         invented = people(persons, asked.seed)
+        # Two of the first ten share a house, so that a page about them has every part in use.
+        invented[1] = replace(invented[1], house=invented[0].house, postcode=invented[0].postcode)
         rows = add(invented[:10], circle_id=index, service=service)
         ids = many.add(made, 10, rows, now=now, seed=asked.seed)
         # The same visits before and after: to the first ten, and to the lists of everything.
@@ -160,11 +165,20 @@ def counts(report: Report, few: dict[str, Asked], lots: dict[str, Asked]) -> Non
         ["page", "with 10", "with all"],
         [[name, few[name].count, lots[name].count] for name in lots],
     )
-    same = [name for name in lots if few[name].count == lots[name].count]
-    for name in lots.keys() - set(same):
+    more_often = {name: lots[name].count - few[name].count for name in lots}
+    for name in (name for name, more in more_often.items() if more):
         more = Counter(map(tables, lots[name].selects)) - Counter(map(tables, few[name].selects))
         report.say(f"{name}: more often with all: {dict(more)}")
-    report.require("as many queries with all concerns and people as with 10", len(same) == len(lots))
+    searches = {name for name in lots if name.startswith("search")}
+    report.require(
+        "every list and record: as many queries with all concerns and people as with 10",
+        not any(more_often[name] for name in lots.keys() - searches),
+    )
+    most = max(more_often[name] for name in searches)
+    report.require(
+        f"every search: at most {SECOND_LOOK} more, for a second batch and a second look, however many ({most})",
+        most <= SECOND_LOOK,
+    )
 
 
 def tables(sql: str) -> str:
