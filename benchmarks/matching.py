@@ -8,6 +8,7 @@ LIFECOURSE_TRGM_URL, or the distribution's own).
 """
 
 import datetime as dt
+import gc
 import os
 import random
 import sys
@@ -178,6 +179,9 @@ def engine(
 ) -> dict[str, list[Answer]]:
     viewer = made.staff["officer"]
     ask_engine(viewer, questions["strangers"][:300])  # warm as a server at work is, but with none of what is timed
+    # The questions are no part of a server; what it has loaded it freezes too (config/wsgi.py).
+    gc.collect()
+    gc.freeze()
     found = {what: ask_engine(viewer, some) for what, some in questions.items()}
     report.table(
         f"The engine alone (find and weigh, as the application's role, behind row security), {people:,} people",
