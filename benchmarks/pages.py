@@ -166,9 +166,10 @@ def counts(report: Report, few: dict[str, Asked], lots: dict[str, Asked]) -> Non
         [[name, few[name].count, lots[name].count] for name in lots],
     )
     more_often = {name: lots[name].count - few[name].count for name in lots}
-    for name in (name for name, more in more_often.items() if more):
-        more = Counter(map(tables, lots[name].selects)) - Counter(map(tables, few[name].selects))
-        report.say(f"{name}: more often with all: {dict(more)}")
+    for name, more in more_often.items():
+        if more:
+            which = Counter(map(tables, lots[name].selects)) - Counter(map(tables, few[name].selects))
+            report.say(f"{name}: more often with all: {dict(which)}")
     searches = {name for name in lots if name.startswith("search")}
     report.require(
         "every list and record: as many queries with all concerns and people as with 10",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.codelists import queries as codelists
@@ -59,19 +59,23 @@ def _homes_of(*, viewer: Any, at: datetime, roots: Collection[UUID]) -> dict[UUI
     """Where each of these people lives now, the latest told; by the record they are read as. One query."""
     if not roots:
         return {}
-    today = day_of(at)
     may_see = access.circles_with(viewer, policy.SEE_PROTECTED)
-    there = (
-        Address.objects.filter(person__root_id__in=roots, circle_id__in=access.circles_with(viewer, policy.VIEW))
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today))
-        .exclude(kind="correspondence")
-        .order_by("created_at", "id")
-        .select_related("person")
-    )
+    homes = _homes_on(viewer, day_of(at)).filter(person__root_id__in=roots)
+    there = homes.order_by("created_at", "id").select_related("person")
     return {
         row.person.root_id: PROTECTED if row.is_protected and row.circle_id not in may_see else address_in_line(row)
         for row in there
     }
+
+
+def _homes_on(viewer: Any, on: date) -> QuerySet[Address]:
+    """The addresses at which somebody lives on a day, of the circles that the viewer may see."""
+    return (
+        Address.objects.filter(circle_id__in=access.circles_with(viewer, policy.VIEW))
+        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+        .exclude(kind="correspondence")
+    )
 
 
 def _related(*, viewer: Any, at: datetime, ids: Collection[UUID]) -> list[RelatedPerson]:
@@ -110,15 +114,8 @@ def _related(*, viewer: Any, at: datetime, ids: Collection[UUID]) -> list[Relate
 def household(*, viewer: Any, at: datetime, ids: Collection[UUID], on: date) -> list[HouseholdMember]:
     """Everybody at one of the person's addresses on a day. Protected addresses join nobody for who may not see them."""
     wanted = set(ids)
-    circles = access.circles_with(viewer, policy.VIEW)
     may_know = Q(is_protected=False) | Q(circle_id__in=access.circles_with(viewer, policy.SEE_PROTECTED))
-    there = (
-        Address.objects.filter(may_know, circle_id__in=circles)
-        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
-        .exclude(dwelling="")
-        .exclude(kind="correspondence")
-    )
+    there = _homes_on(viewer, on).filter(may_know).exclude(dwelling="")
     own = set(there.filter(person_id__in=wanted).values_list("dwelling", flat=True))
     since: dict[UUID, date | None] = {}
     found = there.filter(dwelling__in=own).exclude(person_id__in=wanted).order_by("person_id", "valid_from")
