@@ -21,6 +21,7 @@ from typing import Any
 import psycopg
 
 from lifecourse.engines.linkage.records import Born, Known, Name, Place
+from lifecourse.kernel.people.rules import kept
 from lifecourse.kernel.people.rules.names import address_key
 
 from .crowd import LUMP, Someone, lump
@@ -38,7 +39,7 @@ _TABLES = {
     "people_identifier": (*_TOLD, "kind", "system", "value", "status"),
     "people_relationship": (*_TOLD, "other_id", "kind", "parental_responsibility"),
 }  # fmt: skip
-_KEYS = ("person_id", "circle_id", "keys")
+_KEYS = ("person_id", "circle_id", "keys", "facts")
 INDEX = "people_search_key_keys"
 MAKE_INDEX = f"CREATE INDEX {INDEX} ON people_search_key USING gin (keys) WITH (fastupdate = off)"
 
@@ -98,7 +99,8 @@ def copy(connection: "psycopg.Connection[Any]", people: Iterable[Someone], circl
         if secret is not None:
             with cursor.copy(f"COPY people_search_key ({', '.join(_KEYS)}) FROM STDIN") as lines:
                 for someone in people:
-                    lines.write_row((someone.id, circle, keys_of(secret, known(someone))))
+                    compared = known(someone)
+                    lines.write_row((someone.id, circle, keys_of(secret, compared), kept.written(compared)))
 
 
 def _make(folder: str, seed: int, people: int, number: int) -> None:
@@ -130,21 +132,24 @@ def load(folder: str, lumps: int, *, circle: int, secret: bytes) -> float:
 
 
 def differing(people: Sequence[Someone]) -> int:
-    """How many of these have other keys in the table than the house's own code makes from their rows."""
+    """How many of these have other keys, or facts beside them, than the house's own code makes from their rows."""
     from django.conf import settings
 
     from lifecourse.kernel.access.context import as_system
     from lifecourse.kernel.people.models import Person
-    from lifecourse.kernel.people.queries.known import Facts, keys_of, known_of
+    from lifecourse.kernel.people.queries.known import Facts, keys_of, known_of, to_keep
 
     ids, secret = [someone.id for someone in people], settings.HASH_KEY.encode()
     with psycopg.connect(os.environ["DATABASE_SUPERUSER_URL"]) as boss:
-        sql = "SELECT person_id, keys FROM people_search_key WHERE person_id = ANY (%s)"
-        kept: dict[uuid.UUID, list[int]] = dict(boss.execute(sql, [ids]).fetchall())
+        sql = "SELECT person_id, keys, facts::text FROM people_search_key WHERE person_id = ANY (%s)"
+        there = {pk: (keys, compared) for pk, keys, compared in boss.execute(sql, [ids])}
     with as_system("benchmark"):
         facts = Facts.of(ids)
-        made = {row.pk: keys_of(secret, known_of([row], facts)) for row in Person.objects.filter(pk__in=ids)}
-    return sum(kept.get(pk) != made.get(pk) for pk in ids)
+        made = {
+            row.pk: (keys_of(secret, known_of([row], facts)), to_keep(row, facts))
+            for row in Person.objects.filter(pk__in=ids)
+        }
+    return sum(there.get(pk) != made.get(pk) for pk in ids)
 
 
 def _each(work: Any, count: int) -> None:

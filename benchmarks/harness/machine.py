@@ -84,16 +84,16 @@ def machine() -> str:
 
 
 def postgres() -> str:
-    """The server's version and whether a commit waits for the disk."""
+    """The server's version, its own memory, and whether a commit waits for the disk."""
     import psycopg
 
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         row = connection.execute(
             "SELECT split_part(current_setting('server_version'), ' ', 1), current_setting('fsync'),"
-            " current_setting('synchronous_commit')"
+            " current_setting('synchronous_commit'), current_setting('shared_buffers')"
         ).fetchone()
     assert row is not None
-    return f"{row[0]} (fsync {row[1]}, synchronous_commit {row[2]})"
+    return f"{row[0]} (fsync {row[1]}, synchronous_commit {row[2]}, shared_buffers {row[3]})"
 
 
 def percentile(values: Sequence[float], part: float) -> float:

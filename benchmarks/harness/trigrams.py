@@ -64,7 +64,7 @@ def _cluster(programs: Path, place: Path) -> Iterator[Path]:
 
     run(programs / "initdb", "-D", data, "--auth=trust", "-U", _owner(), "--encoding=UTF8", "--locale=C.UTF-8")
     settings = (
-        f"listen_addresses=''\nunix_socket_directories='{place}'\nshared_buffers=128MB\nfsync=on\n"
+        f"listen_addresses=''\nunix_socket_directories='{place}'\nshared_buffers=1GB\nfsync=on\n"
         "dynamic_shared_memory_type=mmap\nmax_wal_size=4GB\n"
     )
     with (data / "postgresql.conf").open("a") as file:

@@ -38,8 +38,8 @@ def test_server() -> Server:
 
 
 def bench_server() -> Server:
-    """Where benchmarks run; durable, because that is what they measure."""
-    return Server(paths.VAR / "bench-postgres", durable=True, connections=200)
+    """Where benchmarks run; durable, because that is what they measure, and with the memory that a deployment gives."""
+    return Server(paths.VAR / "bench-postgres", durable=True, connections=200, buffers="1GB")
 
 
 @contextmanager

@@ -53,10 +53,11 @@ class Server:
     a file lock, so a user that crashes stops counting.
     """
 
-    def __init__(self, data: Path, *, durable: bool, connections: int = 100) -> None:
+    def __init__(self, data: Path, *, durable: bool, connections: int = 100, buffers: str = "128MB") -> None:
         self.data = data
         self.durable = durable
         self.connections = connections
+        self.buffers = buffers
         self.log = data.with_name(f"{data.name}.log")
         self.socket_dir = _socket_dir(data)
         self._changing = data.with_name(f"{data.name}.lock")
@@ -264,7 +265,7 @@ class Server:
             f"unix_socket_directories = '{self.socket_dir}'\n"
             "unix_socket_permissions = 0700\n"
             f"max_connections = {self.connections}\n"
-            "shared_buffers = 128MB\n"
+            f"shared_buffers = {self.buffers}\n"
             "dynamic_shared_memory_type = mmap\n"  # /dev/shm is small in many containers
             "timezone = 'UTC'\n"
             "log_timezone = 'UTC'\n"

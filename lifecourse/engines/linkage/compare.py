@@ -39,17 +39,20 @@ def _spelt(one: str, other: str) -> Level:
         return Level.CLOSE
     shorter = min(len(one), len(other))
     likeness = jellyfish.jaro_winkler_similarity(one, other)
+    if likeness < 0.7:
+        return Level.DIFFERENT  # as nearly all are; no single edit takes so much away
     edited = shorter >= 4 and jellyfish.damerau_levenshtein_distance(one, other) == 1
     # Twins are often called Jayden and Hayden: another first letter is never only a slip.
     if shorter >= 4 and one[0] == other[0] and (likeness >= 0.93 or edited):
         return Level.CLOSE
-    if shorter >= 3 and sounds.alike(one, other) and likeness >= 0.7:
+    if shorter >= 3 and sounds.alike(one, other):
         return Level.SOUND
     if edited or (shorter >= 4 and likeness >= 0.86):
         return Level.LIKE
     return Level.DIFFERENT
 
 
+@lru_cache(maxsize=65_536)
 def bare(token: str) -> str:
     """Without the article or "servant of" that is said or left out: "alhassan" is "hassan", "abdulrahim" "rahim"."""
     for start in ("abdul", "abdel", "abd", "al", "el", "oluwa", "olu"):
@@ -61,7 +64,7 @@ def bare(token: str) -> str:
 def tokens(one: str, other: str, tables: Tables, *, given: bool) -> Level:
     """How two tokens agree; nicknames count for given names."""
     spelt = _spelt(one, other)
-    if given and tables.are_distinct(one, other):
+    if given and spelt is not Level.DIFFERENT and tables.are_distinct(one, other):
         return Level.DIFFERENT
     if given and spelt is not Level.EXACT and tables.are_nicknames(one, other):
         return max((spelt, Level.NICKNAME), key=lambda level: level.value)
@@ -111,12 +114,8 @@ def _days(one: date, other: date) -> Dates:
         return Dates.SAME_FIRST_OF_JANUARY if (one.day, one.month) == (1, 1) else Dates.SAME
     if one.year == other.year and (one.day, one.month) == (other.month, other.day):
         return Dates.SWAPPED
-    written, meant = f"{one:%d%m%Y}", f"{other:%d%m%Y}"
-    parts = (one.day == other.day) + (one.month == other.month) + (one.year == other.year)
-    if parts == 2 and _one_slip(written, meant):
-        return Dates.SLIP
-    if parts == 2:
-        return Dates.TWO_PARTS
+    if (one.day == other.day) + (one.month == other.month) + (one.year == other.year) == 2:
+        return Dates.SLIP if _one_slip(f"{one:%d%m%Y}", f"{other:%d%m%Y}") else Dates.TWO_PARTS
     if abs(one.year - other.year) <= 1:
         return Dates.DIFFERENT
     return Dates.FAR
@@ -143,7 +142,9 @@ class Places(Enum):
 
 def places(one: Place, other: Place) -> Places | None:
     """How two addresses agree; None if they cannot be compared."""
-    shared = one.words & other.words
+    if not one.postcode and not one.words:
+        return None
+    shared = one.words & other.words if one.words else frozenset()
     numbered = any(word[0].isdigit() for word in shared)
     if one.postcode and one.postcode == other.postcode:
         return Places.SAME_HOUSE if numbered else Places.SAME_POSTCODE

@@ -3,9 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from .normalise import address_words, house_and_street, name_tokens
+
+# A name heard with another first letter begins with one of the same group.
+_SOUNDS_AS = {
+    letter: group[0] for group in ("aeiouyh", "ckqsxz", "fpvwb", "gj", "dt", "mn", "lr") for letter in group[1:]
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,14 @@ class Name:
     @property
     def tokens(self) -> tuple[str, ...]:
         return self.given + self.family
+
+    @cached_property
+    def starts(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The first letters of given and of family names, those that may sound alike taken for one."""
+        given, family = (
+            frozenset(_SOUNDS_AS.get(token[0], token[0]) for token in part) for part in (self.given, self.family)
+        )
+        return given, family
 
 
 @dataclass(frozen=True)
@@ -46,21 +59,30 @@ class Born:
 
 @dataclass(frozen=True)
 class Place:
-    """An address: postcode without blank, the words of it that say something, number and street, street alone.
+    """An address: postcode without blank, and its lines as written. They are taken apart only if somebody asks.
 
-    `house` ("14 mill") and `street` ("mill") are empty where the address does not say them.
+    `words`: those that say something. `house` ("14 mill") and `street` ("mill") are empty where the lines do not say.
     """
 
     postcode: str = ""
-    words: frozenset[str] = frozenset()
-    house: str = ""
-    street: str = ""
+    lines: str = ""
 
     @classmethod
     @lru_cache(maxsize=65_536)
     def of(cls, lines: str, postcode: str) -> "Place":
-        house, street = house_and_street(lines)
-        return cls(postcode.replace(" ", "").upper(), address_words(lines), house, street)
+        return cls(postcode.replace(" ", "").upper(), lines)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return address_words(self.lines)
+
+    @cached_property
+    def house(self) -> str:
+        return house_and_street(self.lines)[0]
+
+    @cached_property
+    def street(self) -> str:
+        return house_and_street(self.lines)[1]
 
 
 @dataclass(frozen=True)

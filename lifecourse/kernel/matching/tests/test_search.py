@@ -174,12 +174,12 @@ def test_nobody_reads_the_keys_but_through_the_function(reader, owner_connection
         "'execute'), has_function_privilege('lifecourse_app', oid, 'execute') FROM pg_proc "
         "WHERE proname LIKE 'people\\_%'"
     ).fetchall()
-    assert {row[0] for row in rows} == {"people_find", "people_find_many", "people_put_keys", "people_put_keys_many"}
+    assert {row[0] for row in rows} == {"people_find", "people_find_many", "people_kept", "people_put_keys"}
     for _, owner, definer, config, everybody, app in rows:
         assert (owner, definer, everybody, app) == ("lifecourse_index", True, False, True)
         assert "search_path=public, pg_temp" in config.replace('"', "")
     with pytest.raises(DatabaseError, match="only in the circles"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT people_put_keys(gen_random_uuid(), 1, '{1}')")
+        cursor.execute("SELECT people_put_keys(ARRAY[gen_random_uuid()], '{1}', ARRAY['{1}'], ARRAY['{}'])")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -360,7 +360,10 @@ def test_the_database_counts_the_kinds_of_key_as_the_engine_does() -> None:
 def test_keys_are_made_anew_for_everybody(reader) -> None:
     person = a_person("Catherine", "Okonkwo", BORN)
     with context.as_system("test"), connection.cursor() as cursor:
-        cursor.execute("SELECT people_put_keys(%s, %s, '{16}')", [person.pk, person.circle_id])
+        cursor.execute(
+            "SELECT people_put_keys(ARRAY[%s::uuid], ARRAY[%s], ARRAY['{16}'], ARRAY['{}'])",
+            [person.pk, person.circle_id],
+        )
     with context.viewing(reader, at=AT):
         assert not search(reader, given="Catherine", family="Okonkwo").candidates
     call_command("rebuild_search_keys", verbosity=0)

@@ -1,5 +1,6 @@
 """People as the matching engine compares them; and the keys they are found by."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Address, Identifier, Person, PersonName, Relationship
 from lifecourse.kernel.people.rules import birth as births
 from lifecourse.kernel.people.rules import identifiers as numbers
-from lifecourse.kernel.people.rules import names, words
+from lifecourse.kernel.people.rules import kept, names, words
 from lifecourse.kernel.people.rules.days import day_of
 
 
@@ -61,14 +62,14 @@ def find_many(*, viewer: Any, questions: Sequence[Collection[int]], most: int) -
     if not any(questions) or not access.circles_with(viewer, policy.SEARCH):
         return
     with connection.cursor() as cursor:
-        wanted = column([written(keys) for keys in questions])
+        wanted = column([array_of(keys) for keys in questions])
         find = f"SELECT question, person FROM people_find_many({array('text')}, %s)"  # noqa: S608 only constants joined
         cursor.execute(find, [wanted, most])
         for place, person in cursor.fetchall():
             yield place - 1, person
 
 
-def written(keys: Collection[int]) -> str:
+def array_of(keys: Collection[int]) -> str:
     """Keys as PostgreSQL writes an array."""
     return "{" + ",".join(map(str, keys)) + "}"
 
@@ -102,83 +103,57 @@ class Compared:
     known: Known
 
 
-# Plain statements with arrays: as lists of hundreds of parameters, three of four milliseconds went into quoting them.
-_ROOTS = "SELECT DISTINCT root_id FROM people_person WHERE id = ANY(%s::uuid[]) AND circle_id = ANY(%s::bigint[])"
-_RECORDS = """
-SELECT id, root_id, sex, birth_precision, born_on, born_earliest, born_latest FROM people_person
-WHERE root_id = ANY(%s::uuid[]) AND circle_id = ANY(%s::bigint[]) ORDER BY id
-"""
-# Only what is compared is given back: reading moments and keys into Python took longer than comparing.
-_FACTS = """
-SELECT kind, person_id, one, other, is_protected, circle_id FROM (
-SELECT 'name' AS kind, person_id, given AS one, family AS other, false AS is_protected, circle_id, created_at, id
-FROM people_personname WHERE person_id = ANY(%(ids)s::uuid[]) AND end_reason <> %(error)s
-UNION ALL SELECT 'place', person_id, lines, postcode, is_protected, circle_id, created_at, id
-FROM people_address WHERE person_id = ANY(%(ids)s::uuid[]) AND end_reason <> %(error)s
-UNION ALL SELECT 'number', person_id, kind, value, false, circle_id, created_at, id
-FROM people_identifier WHERE person_id = ANY(%(ids)s::uuid[]) AND end_reason <> %(error)s AND kind <> %(local)s
-) AS told ORDER BY person_id, kind, created_at, id
+# A plain statement with arrays: as lists of hundreds of parameters, three of four milliseconds went into quoting them.
+# Each list is worked out once, so that a table not yet analysed is not read once a row.
+_KEPT = """
+WITH near AS MATERIALIZED (
+    SELECT id, root_id, circle_id FROM people_person WHERE root_id = ANY(ARRAY(
+        SELECT root_id FROM people_person WHERE id = ANY(%(ids)s::uuid[]) AND circle_id = ANY(%(circles)s::bigint[])
+    )) AND circle_id = ANY(%(circles)s::bigint[])
+)
+SELECT near.id, near.root_id, near.circle_id, kept.facts
+FROM near LEFT JOIN people_kept(ARRAY(SELECT id FROM near)) AS kept ON kept.person = near.id ORDER BY near.id
 """
 
 
 def to_compare(*, viewer: Any, ids: Collection[UUID], with_mothers: bool) -> list[Compared]:
     """Each person one of whose records is among `ids`, with what they are recognised by and no more.
 
-    Three queries (four with mothers), however many there are; plain rows, for most of them are weighed and never shown.
+    One query (two with mothers), however many there are: what is compared is kept beside the keys, written with them.
     Protected addresses only where the viewer may see them.
     """
     circles = list(access.circles_with(viewer, policy.SEARCH))
     protected = access.circles_with(viewer, policy.SEE_PROTECTED)
     with connection.cursor() as cursor:
-        # Two questions with plain lists: as one with a sub-select, a table not yet analysed is read once a row.
-        cursor.execute(_ROOTS, [list(ids), circles])
-        cursor.execute(_RECORDS, [[row[0] for row in cursor.fetchall()], circles])
+        cursor.execute(_KEPT, {"ids": list(ids), "circles": circles})
         rows = cursor.fetchall()
-        seen = [row[0] for row in rows]
-        cursor.execute(
-            _FACTS,
-            {"ids": seen, "error": words.EndReason.ERROR.value, "local": words.IdentifierKind.LOCAL.value},
-        )
-        told: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
-        for fact in cursor.fetchall():
-            if not fact[4] or fact[5] in protected:
-                told[fact[1]].append(fact)
-    mothers = _mothers({"person_id__in": seen}) if with_mothers else {}
+    mothers = _mothers({"person_id__in": [row[0] for row in rows]}) if with_mothers else {}
+    not_kept = _not_kept([row[0] for row in rows if row[3] is None])
     groups: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows:
         groups[row[1]].append(row)
-    return [_compared(root, group, told, mothers) for root, group in groups.items()]
+    people = []
+    for root, group in groups.items():
+        members = [row[0] for row in group]
+        main = root if root in members else members[0]
+        told = [(not_kept[pk] if facts is None else facts, circle in protected) for pk, _, circle, facts in group]
+        known = kept.read(told, [name for pk in members for name in mothers.get(pk, ())])
+        people.append(Compared(main, (main, *(pk for pk in members if pk != main)), known))
+    return people
 
 
-def _compared(
-    root: UUID,
-    group: list[tuple[Any, ...]],
-    told: dict[UUID, list[tuple[Any, ...]]],
-    mothers: dict[UUID, list[Name]],
-) -> Compared:
-    ids = [row[0] for row in group]
-    main = root if root in ids else ids[0]
-    names_: dict[Name, None] = {}
-    places: dict[Place, None] = {}
-    held: dict[str, set[str]] = {}
-    for pk in ids:
-        for kind, _, one, other, _, _ in told.get(pk, ()):
-            if kind == "name":
-                names_[Name.of(one, other)] = None
-            elif kind == "place":
-                places[_place(one, other)] = None
-            else:
-                held.setdefault(one, set()).add(other)
-    born = (births.as_compared(births.Birth(words.Precision(row[3]), *row[4:])) for row in group)
-    known = Known(
-        names=tuple(names_),
-        births=tuple(dict.fromkeys(one for one in born if one is not None)),
-        sexes=frozenset(row[2] for row in group) - {words.Sex.UNKNOWN.value},
-        places=tuple(places),
-        numbers={kind: frozenset(values) for kind, values in held.items()},
-        mothers=tuple(dict.fromkeys(name for pk in ids for name in mothers.get(pk, ()))),
-    )
-    return Compared(main, (main, *(pk for pk in ids if pk != main)), known)
+def _not_kept(ids: Collection[UUID]) -> dict[UUID, Any]:
+    """The same of records whose keys were put by an earlier release, out of their own tables."""
+    if not ids:
+        return {}
+    facts = Facts.of(ids)
+    return {row.pk: json.loads(to_keep(row, facts)) for row in Person.objects.filter(pk__in=ids)}
+
+
+def to_keep(person: Person, facts: "Facts") -> str:
+    """What is kept beside the keys of a record. `facts` were read for nobody who may see a protected address."""
+    hidden = (_place(address.lines, address.postcode) for address in facts.hidden.get(person.pk, ()))
+    return kept.written(known_of([person], facts), hidden)
 
 
 def _place(lines: str, postcode: str) -> Place:
@@ -224,25 +199,27 @@ class Facts:
 
     names: dict[UUID, list[PersonName]]
     addresses: dict[UUID, list[Address]]
+    hidden: dict[UUID, list[Address]]
     numbers: dict[UUID, list[Identifier]]
     mothers: dict[UUID, list[Name]]
 
     @classmethod
     def of(cls, ids: Collection[UUID], *, see_protected_in: Collection[int] = ()) -> "Facts":
-        """Everything told about these records but what was told in error, or is protected."""
+        """Everything told about these records but what was told in error; protected addresses apart, as `hidden`."""
         names_: dict[UUID, list[PersonName]] = defaultdict(list)
         addresses: dict[UUID, list[Address]] = defaultdict(list)
+        hidden: dict[UUID, list[Address]] = defaultdict(list)
         numbers_: dict[UUID, list[Identifier]] = defaultdict(list)
         wanted = {"person_id__in": list(ids)}
         for name in PersonName.objects.filter(**wanted).order_by("created_at", "id"):
             names_[name.person_id].append(name)
         for address in Address.objects.filter(**wanted).order_by("-created_at", "id"):
-            hidden = address.is_protected and address.circle_id not in see_protected_in
-            if not hidden and address.end_reason != words.EndReason.ERROR:
-                addresses[address.person_id].append(address)
+            if address.end_reason != words.EndReason.ERROR:
+                may_know = not address.is_protected or address.circle_id in see_protected_in
+                (addresses if may_know else hidden)[address.person_id].append(address)
         for number in Identifier.objects.filter(**wanted).exclude(end_reason=words.EndReason.ERROR).order_by("id"):
             numbers_[number.person_id].append(number)
-        return cls(names_, addresses, numbers_, _mothers(wanted))
+        return cls(names_, addresses, hidden, numbers_, _mothers(wanted))
 
 
 def known_of(group: Iterable[Person], facts: Facts) -> Known:

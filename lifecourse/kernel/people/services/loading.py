@@ -11,7 +11,7 @@ from django.db import connection
 from lifecourse.kernel.base.rows import array, column
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Person, Relationship
-from lifecourse.kernel.people.queries.known import Facts, keys_of, known_of, written
+from lifecourse.kernel.people.queries.known import Facts, array_of, keys_of, known_of, to_keep
 from lifecourse.kernel.people.rules import names
 from lifecourse.kernel.people.rules.days import day_of
 from lifecourse.kernel.people.rules.words import Precision, Tie
@@ -44,21 +44,30 @@ def refresh(person: Person, *changed: str, at: datetime, seen: int | None = None
 
 
 def index(*people: Person) -> None:
-    """Put the search keys of people. Protected addresses are never among them, so they help nobody to be shown."""
+    """Put the search keys of people, and what is compared of them. Protected addresses are never among the keys."""
     if not people:
         return
     secret, facts = settings.HASH_KEY.encode(), Facts.of([person.pk for person in people])
-    keys = [keys_of(secret, known_of([person], facts)) for person in people]
-    put_keys([str(person.pk) for person in people], [person.circle_id for person in people], keys)
+    put_keys(
+        [str(person.pk) for person in people],
+        [person.circle_id for person in people],
+        [keys_of(secret, known_of([person], facts)) for person in people],
+        [to_keep(person, facts) for person in people],
+    )
 
 
-def put_keys(people: Sequence[str], circles: Sequence[int], keys: Sequence[Collection[int]]) -> None:
-    """Put the search keys of many people (ids, their circles, their keys) in one statement. Part of a command."""
+def put_keys(
+    people: Sequence[str], circles: Sequence[int], keys: Sequence[Collection[int]], compared: Sequence[str]
+) -> None:
+    """Put the search keys of many people (ids, their circles, their keys), and what is compared of each (`rules.kept`).
+
+    One statement. Part of a command.
+    """
     if people:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT people_put_keys_many({array('uuid')}, {array('bigint')}, {array('text')})",
-                [column(people), column(circles), column([written(one) for one in keys])],
+                f"SELECT people_put_keys({array('uuid')}, {array('bigint')}, {array('text')}, {array('text')})",
+                [column(people), column(circles), column([array_of(one) for one in keys]), column(compared)],
             )
 
 

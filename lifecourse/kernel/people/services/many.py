@@ -16,7 +16,7 @@ from lifecourse.kernel.base.rows import insert_many, new_ids
 from lifecourse.kernel.people.models import Address, Identifier, Person, PersonName
 from lifecourse.kernel.people.queries.known import keys_of
 from lifecourse.kernel.people.rules import birth as births
-from lifecourse.kernel.people.rules import identifiers, names
+from lifecourse.kernel.people.rules import identifiers, kept, names
 from lifecourse.kernel.people.rules.days import day_of
 from lifecourse.kernel.people.rules.words import IdentifierKind, Sex
 
@@ -43,7 +43,8 @@ def new_people(details: Sequence[Added], *, circle_id: int, at: datetime) -> lis
         if rows:
             insert_many(table, columns=rows, same={"circle_id": circle_id})
     # Last, for in a pipeline the server is writing all that while the keys are worked out.
-    put_keys(people, [circle_id] * len(people), [keys_of(secret, one) for one in known])
+    keys = [keys_of(secret, one) for one, _ in known]
+    put_keys(people, [circle_id] * len(people), keys, [kept.written(one, hidden) for one, hidden in known])
     return [UUID(key) for key in people]
 
 
@@ -59,8 +60,10 @@ class _Called:
     end_reason: str = ""
 
 
-def _build(key: str, details: Added, columns: dict[type[Any], Columns], *, at: datetime, today: date) -> Known:
-    """Put a person's facts into the columns of each table; gives the person as the engine compares them."""
+def _build(
+    key: str, details: Added, columns: dict[type[Any], Columns], *, at: datetime, today: date
+) -> tuple[Known, list[Place]]:
+    """Put a person's facts into the columns of each table; gives the person as compared, and their protected places."""
     check(details, at=at)
     source = details.source.strip()
 
@@ -72,17 +75,18 @@ def _build(key: str, details: Added, columns: dict[type[Any], Columns], *, at: d
     own_names = [name_facts(name) for name in real_names(details.names)]
     own_numbers = [identifier_facts(number) for number in details.identifiers]
     own_addresses = [address_facts(address) for address in details.addresses]
-    born, is_unborn = details.birth, details.birth.is_unborn
+    told, is_unborn = details.birth, details.birth.is_unborn
+    sex = Sex.UNKNOWN.value if is_unborn else details.sex.value
     put(
         Person,
         id=key,
         root_id=key,
         display_name=names.display([_Called(**name) for name in own_names], today, is_unborn=is_unborn)[:260],
-        sex=Sex.UNKNOWN.value if is_unborn else details.sex.value,
-        birth_precision=born.precision.value,
-        born_on=born.on,
-        born_earliest=born.earliest,
-        born_latest=born.latest,
+        sex=sex,
+        birth_precision=told.precision.value,
+        born_on=told.on,
+        born_earliest=told.earliest,
+        born_latest=told.latest,
         died_on=details.died_on,
         ethnicity=details.ethnicity,
         language=details.language.strip(),
@@ -92,19 +96,21 @@ def _build(key: str, details: Added, columns: dict[type[Any], Columns], *, at: d
     for table, own in ((PersonName, own_names), (Identifier, own_numbers), (Address, own_addresses)):
         for facts in own:
             put(table, person_id=key, source=source, **facts)
-    compared = births.as_compared(born)
     held: dict[str, set[str]] = defaultdict(set)
     for number in own_numbers:
         if number["kind"] != IdentifierKind.LOCAL:
             held[number["kind"]].add(number["value"])
-    return Known(
-        names=tuple(Name(_tokens(n["given"]), _tokens(n["family"]), n["given"], n["family"]) for n in own_names),
-        births=(compared,) if compared is not None else (),
+    places: list[Place] = []
+    hidden: list[Place] = []
+    for a in own_addresses:
+        postcode = "" if identifiers.is_pseudo_postcode(a["postcode"]) else a["postcode"]
         # A protected address is among nobody's keys.
-        places=tuple(
-            Place.of(a["lines"], "" if identifiers.is_pseudo_postcode(a["postcode"]) else a["postcode"])
-            for a in own_addresses
-            if not a["is_protected"]
-        ),
+        (hidden if a["is_protected"] else places).append(Place.of(a["lines"], postcode))
+    compared = Known(
+        names=tuple(Name(_tokens(n["given"]), _tokens(n["family"]), n["given"], n["family"]) for n in own_names),
+        births=(born,) if (born := births.as_compared(told)) is not None else (),
+        sexes=frozenset([sex]) - {Sex.UNKNOWN.value},
+        places=tuple(places),
         numbers={kind: frozenset(values) for kind, values in held.items()},
     )
+    return compared, hidden

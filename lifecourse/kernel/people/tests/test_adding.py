@@ -117,10 +117,10 @@ def test_the_second_wall_stands_alone() -> None:
 
 def test_who_is_written_among_many_has_the_keys_that_indexing_gives(monkeypatch: pytest.MonkeyPatch) -> None:
     """The keys of a list's people are worked out from what was told; they must be those of what was kept."""
-    put: list[list[int]] = []
+    put: list[tuple[list[int], str]] = []
 
-    def remember(people, circles, keys) -> None:
-        put.extend(sorted(one) for one in keys)
+    def remember(people, circles, keys, compared) -> None:
+        put.extend((sorted(one), told) for one, told in zip(keys, compared, strict=True))
 
     monkeypatch.setattr(many, "put_keys", remember)
     monkeypatch.setattr(loading, "put_keys", remember)
@@ -143,4 +143,5 @@ def test_who_is_written_among_many_has_the_keys_that_indexing_gives(monkeypatch:
         made = many.new_people(everybody, circle_id=circle.pk, at=AT)
         loading.index(*(Person.objects.get(pk=pk) for pk in made))
     assert len(put) == 2 * len(everybody) and put[: len(everybody)] == put[len(everybody) :]
-    assert len({tuple(keys) for keys in put}) == len(everybody) and all(put)
+    assert len({tuple(keys) for keys, _ in put}) == len(everybody) and all(keys for keys, _ in put)
+    assert "WN22BB" in put[-1][1] and "protected" in put[-1][1]
