@@ -64,7 +64,7 @@ def bare(token: str) -> str:
 def tokens(one: str, other: str, tables: Tables, *, given: bool) -> Level:
     """How two tokens agree; nicknames count for given names."""
     spelt = _spelt(one, other)
-    if given and spelt is not Level.DIFFERENT and tables.are_distinct(one, other):
+    if given and tables.are_distinct(one, other):
         return Level.DIFFERENT
     if given and spelt is not Level.EXACT and tables.are_nicknames(one, other):
         return max((spelt, Level.NICKNAME), key=lambda level: level.value)
