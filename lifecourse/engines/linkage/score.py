@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from math import inf
 from typing import NamedTuple
 
 from . import compare
@@ -50,7 +49,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Score:
-    """The sum in bits, the band (None: not worth showing), the lines, and why it is not called strong."""
+    """The sum in bits, the band (None: not worth showing), the lines, and why it is not called strong.
+
+    Without a line and a band the sum is the most that it could have been.
+    """
 
     bits: float
     band: Band | None
@@ -78,7 +80,6 @@ class _Names(NamedTuple):
 
 
 _NOTHING = _Part(None, 0.0)
-_NOBODY = Score(0.0, None, (), ())
 
 
 def score(asked: Asked, known: Known, tables: Tables) -> Score:
@@ -87,12 +88,12 @@ def score(asked: Asked, known: Known, tables: Tables) -> Score:
     place = _best_place(asked, known)
     # Most of those who share a key share little more: said at once, without comparing names or a line of evidence.
     besides = (dates.value if dates else 0.0) + (place.value if place else 0.0) + _SEX_SAME + _ROUNDED
-    hopeless = WEAK - besides if not asked.numbers and not asked.mother.tokens else -inf
-    if _most_of_names(asked.names, tables) < hopeless:
-        return _NOBODY
+    may_stop = not asked.numbers and not asked.mother.tokens
+    if may_stop and (most := _most_of_names(asked.names, tables) + besides) < WEAK:
+        return Score(round(most, 1), None, (), ())
     names = _best_names(asked.names, known.names, tables)
-    if (names.bits if names else 0.0) < hopeless:
-        return _NOBODY
+    if may_stop and (most := (names.bits if names else 0.0) + besides) < WEAK:
+        return Score(round(most, 1), None, (), ())
     evidence: list[Evidence] = []
     if names is not None:
         evidence.extend(_name_evidence(names))
@@ -178,7 +179,7 @@ def _best_names(asked: Sequence[Name], known: Sequence[Name], tables: Tables) ->
             if best is None or bits > best.bits:
                 best = _Names(bits, given, family, False)
             if not (wanted.starts[1] & name.starts[0] or wanted.starts[0] & name.starts[1]):
-                continue  # nothing of it is alike the other way round
+                continue  # the other way round neither half begins alike: hardly anybody's name is so misheard twice
             given, family = _given(wanted.family, name.given, tables), _family(wanted.given, name.family, tables)
             bits = given.bits + family.bits - 1.0
             if bits > best.bits:
