@@ -152,8 +152,7 @@ def _not_kept(ids: Collection[UUID]) -> dict[UUID, Any]:
 
 def to_keep(person: Person, facts: "Facts") -> str:
     """What is kept beside the keys of a record. `facts` were read for nobody who may see a protected address."""
-    hidden = (_place(address.lines, address.postcode) for address in facts.hidden.get(person.pk, ()))
-    return kept.written(known_of([person], facts), hidden)
+    return kept.written(known_of([person], facts), facts.hidden_places(person.pk))
 
 
 def _place(lines: str, postcode: str) -> Place:
@@ -220,6 +219,10 @@ class Facts:
         for number in Identifier.objects.filter(**wanted).exclude(end_reason=words.EndReason.ERROR).order_by("id"):
             numbers_[number.person_id].append(number)
         return cls(names_, addresses, hidden, numbers_, _mothers(wanted))
+
+    def hidden_places(self, pk: UUID) -> list[Place]:
+        """The protected places of one record, as they are compared."""
+        return [_place(address.lines, address.postcode) for address in self.hidden.get(pk, ())]
 
 
 def known_of(group: Iterable[Person], facts: Facts) -> Known:

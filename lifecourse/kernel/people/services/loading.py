@@ -11,8 +11,8 @@ from django.db import connection
 from lifecourse.kernel.base.rows import array, column
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Person, Relationship
-from lifecourse.kernel.people.queries.known import Facts, array_of, keys_of, known_of, to_keep
-from lifecourse.kernel.people.rules import names
+from lifecourse.kernel.people.queries.known import Facts, array_of, keys_of, known_of
+from lifecourse.kernel.people.rules import kept, names
 from lifecourse.kernel.people.rules.days import day_of
 from lifecourse.kernel.people.rules.words import Precision, Tie
 
@@ -48,11 +48,12 @@ def index(*people: Person) -> None:
     if not people:
         return
     secret, facts = settings.HASH_KEY.encode(), Facts.of([person.pk for person in people])
+    known = [known_of([person], facts) for person in people]
     put_keys(
         [str(person.pk) for person in people],
         [person.circle_id for person in people],
-        [keys_of(secret, known_of([person], facts)) for person in people],
-        [to_keep(person, facts) for person in people],
+        [keys_of(secret, one) for one in known],
+        [kept.written(one, facts.hidden_places(person.pk)) for one, person in zip(known, people, strict=True)],
     )
 
 
