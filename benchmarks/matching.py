@@ -8,7 +8,6 @@ LIFECOURSE_TRGM_URL, or the distribution's own).
 """
 
 import datetime as dt
-import gc
 import os
 import random
 import sys
@@ -28,6 +27,7 @@ from benchmarks.harness.people import add
 from benchmarks.harness.people import people as plain_people
 from benchmarks.harness.spoiling import HELD_OUT, KINDS, TUNE, Question, Way
 from benchmarks.harness.web import Browser, house
+from lifecourse.config.collecting import collect_seldom
 
 DOCS = Path(__file__).parent.parent / "docs" / "domains" / "matching.md"
 MARKS = ("<!-- fairness: written by ./run bench matching --write-docs -->", "<!-- end of fairness -->")
@@ -37,7 +37,7 @@ OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--engine-only", {"action": "store_true", "help": "no write cost, no HTTP, no peer"}),
     ("--tune", {"action": "store_true", "help": "the tuning questions, for work on the engine; never to be reported"}),
     ("--each", {"type": int, "default": 0, "help": "questions of each kind and naming culture (25)"}),
-    ("--strangers", {"type": int, "default": 0, "help": "strangers of each naming culture (500)"}),
+    ("--strangers", {"type": int, "default": 0, "help": "strangers of each naming culture (1500)"}),
     ("--baseline-url", {"default": os.environ.get("LIFECOURSE_TRGM_URL", ""), "help": "a PostgreSQL with pg_trgm"}),
     ("--write-docs", {"action": "store_true", "help": "write the fairness table into docs/domains/matching.md"}),
     ("--show-misses", {"type": int, "default": 0, "help": "print so many questions whose person was not first"}),
@@ -48,7 +48,7 @@ def main() -> int:
     asked = options((__doc__ or "").splitlines()[0], *OPTIONS)
     people = asked.people or (10_000_000 if asked.ten_million else 10_000 if asked.small else 1_000_000)
     each = asked.each or (4 if asked.small else 25)
-    strangers = asked.strangers or (40 if asked.small else 500)
+    strangers = asked.strangers or (40 if asked.small else 1_500)
     way = TUNE if asked.tune else HELD_OUT
     alone = asked.engine_only or people > 2_000_000
     with fresh_database("matching", keep=asked.keep):
@@ -179,10 +179,7 @@ def engine(
 ) -> dict[str, list[Answer]]:
     viewer = made.staff["officer"]
     ask_engine(viewer, questions["strangers"][:300])  # warm as a server at work is, but with none of what is timed
-    # The questions are no part of a server; what it has loaded it freezes too, and collects as often (config/wsgi.py).
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    collect_seldom()  # as a server does; the questions, which are no part of it, are left out too
     found = {what: ask_engine(viewer, some) for what, some in questions.items()}
     report.table(
         f"The engine alone (find and weigh, as the application's role, behind row security), {people:,} people",
