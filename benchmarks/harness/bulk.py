@@ -47,6 +47,7 @@ MAKE_INDEX = f"CREATE INDEX {INDEX} ON people_search_key USING gin (keys) WITH (
 def known(someone: Someone) -> Known:
     """The person as the engine compares them."""
     names = [(someone.given, someone.family), *((given, family) for _, given, family in someone.aliases)]
+    mothers = [someone.mother_name, *someone.mother_aliases]
     born = Born(someone.born, someone.born, expected=someone.expected) if someone.born else None
     return Known(
         names=tuple(Name.of(*name) for name in names if any(name)),
@@ -54,7 +55,7 @@ def known(someone: Someone) -> Known:
         sexes=frozenset([someone.sex]) - {"unknown"},
         places=(Place.of(someone.lines, someone.postcode),),
         numbers={"nhs_number": frozenset([someone.nhs_number])} if someone.nhs_number else {},
-        mothers=(Name.of(*someone.mother_name),) if someone.mother >= 0 else (),
+        mothers=tuple(Name.of(*name) for name in mothers) if someone.mother >= 0 else (),
     )
 
 
@@ -64,14 +65,16 @@ def rows(someone: Someone, circle: int) -> Iterator[tuple[str, tuple[Any, ...]]]
     display = f"{someone.given} {someone.family}".strip() if someone.given else someone.family or "Unborn child"
     precision = "expected" if someone.expected else "known" if someone.born else "unknown"
 
-    def told() -> tuple[Any, ...]:
-        return (uuid.uuid4(), SINCE, SINCE, "", "Benchmark", circle, pk)
+    names = [name for name in (("legal", someone.given, someone.family), *someone.aliases) if any(name[1:])]
+
+    def told(one: uuid.UUID | None = None) -> tuple[Any, ...]:
+        return (one or uuid.uuid4(), SINCE, SINCE, "", "Benchmark", circle, pk)
 
     yield "people_person", (pk, SINCE, SINCE, 1, display, someone.sex, precision, someone.born, "", "", False,
                             "Benchmark", circle, pk, False)  # fmt: skip
-    for kind, given, family in [("legal", someone.given, someone.family), *someone.aliases]:
-        if given or family:
-            yield "people_personname", (*told(), kind, given, family)
+    # Told at one moment, names are read in the order of their ids.
+    for one, name in zip(sorted(uuid.uuid4() for _ in names), names, strict=True):
+        yield "people_personname", (*told(one), *name)
     dwelling = address_key(someone.lines, someone.postcode)
     yield "people_address", (*told(), "home", someone.lines, someone.postcode, "", "", False, dwelling)
     if someone.nhs_number:

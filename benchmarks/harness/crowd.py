@@ -72,6 +72,7 @@ class Someone:
     twin: int = -1
     mother: int = -1
     mother_name: tuple[str, str] = ("", "")
+    mother_aliases: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def id(self) -> uuid.UUID:
@@ -184,6 +185,7 @@ def _household(start: int, chance: random.Random, towns: Towns) -> list[Someone]
         child = add(chance.random() < 0.5, due, adult=False, expected=True)
         child.given, child.mother, child.nhs_number, child.aliases = "", mother.number, "", []
         child.mother_name = (mother.given, mother.family)
+        child.mother_aliases = [(given, family) for _, given, family in mother.aliases]
     oldest = min(17, age - 18)
     for _ in range(chance.choices((0, 1, 2, 3, 4, 5), weights=(25, 28, 28, 12, 5, 2))[0]):
         if oldest < 0:
