@@ -35,6 +35,8 @@ def _spelt(one: str, other: str) -> Level:
         return Level.EXACT
     if len(one) == 1 or len(other) == 1:
         return Level.INITIAL if one[0] == other[0] else Level.DIFFERENT
+    if one + "a" == other or other + "a" == one:
+        return Level.LIKE  # Rahim and Rahima, Paul and Paula: a brother and a sister
     if bare(one) == bare(other):
         return Level.CLOSE
     shorter = min(len(one), len(other))
@@ -66,6 +68,8 @@ def tokens(one: str, other: str, tables: Tables, *, given: bool) -> Level:
     spelt = _spelt(one, other)
     if given and tables.are_distinct(one, other):
         return Level.DIFFERENT
+    if given and spelt is Level.CLOSE and bare(one) == bare(other) and bare(one) in tables.little:
+        return Level.LIKE  # Abdul Mohamed and Mohamed may be brothers
     if given and spelt is not Level.EXACT and tables.are_nicknames(one, other):
         return max((spelt, Level.NICKNAME), key=lambda level: level.value)
     if given and spelt is Level.DIFFERENT and min(len(one), len(other)) >= 3 and _begins(one, other):
@@ -115,6 +119,8 @@ def _days(one: date, other: date) -> Dates:
     if one.year == other.year and (one.day, one.month) == (other.month, other.day):
         return Dates.SWAPPED
     if (one.day == other.day) + (one.month == other.month) + (one.year == other.year) == 2:
+        if (one.day, one.month) == (other.day, other.month) == (1, 1):
+            return Dates.TWO_PARTS  # of two whose day nobody knew it says little that the years look alike
         return Dates.SLIP if _one_slip(f"{one:%d%m%Y}", f"{other:%d%m%Y}") else Dates.TWO_PARTS
     if abs(one.year - other.year) <= 1:
         return Dates.DIFFERENT
@@ -132,12 +138,12 @@ def _one_slip(written: str, meant: str) -> bool:
 class Places(Enum):
     """How two addresses agree, with bits."""
 
-    SAME_HOUSE = 7.0
-    SAME_POSTCODE = 5.0
+    SAME_HOUSE = 8.0
+    SAME_POSTCODE = 6.5
     STREET = 3.5
     NUMBER = 3.0
-    SAME_AREA = 1.5
-    DIFFERENT = -0.5
+    SAME_AREA = 2.5
+    DIFFERENT = -1.0
 
 
 def places(one: Place, other: Place) -> Places | None:

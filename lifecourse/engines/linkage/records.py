@@ -96,6 +96,21 @@ class Known:
     numbers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     mothers: tuple[Name, ...] = ()
 
+    @cached_property
+    def called(self) -> tuple[Name, ...]:
+        """Every name, whole: "Joe" alone is Joe with each family name they have, a birth name goes with each given."""
+        if len(self.names) < 2 or all(name.given and name.family for name in self.names):
+            return self.names
+        given = [name for name in self.names if name.given]
+        family = [name for name in self.names if name.family]
+        whole = [
+            Name(one.given, other.family, one.said_given, other.said_family)
+            for one in given
+            for other in family
+            if one is other or not (one.family and other.given)
+        ]
+        return tuple(dict.fromkeys(whole)) or self.names
+
 
 @dataclass(frozen=True)
 class Asked:

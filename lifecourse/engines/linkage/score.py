@@ -17,6 +17,8 @@ NUMBER_SAME = {"nhs_number": 22.0, "upn": 20.0}
 NUMBER_DIFFERENT = {"nhs_number": -8.0, "upn": -3.0}
 NUMBER_WORDS = {"nhs_number": "NHS number", "upn": "Unique pupil number"}
 _SEX_SAME = 1.0
+# Two or more given names that all agree say a little more than the one that tells people apart.
+_WHOLE = 1.0
 # What rounding each line of evidence to a tenth may add.
 _ROUNDED = 0.2
 TWIN = "Twin or sibling? The family name and date agree, the given name does not."
@@ -91,7 +93,7 @@ def score(asked: Asked, known: Known, tables: Tables) -> Score:
     may_stop = not asked.numbers and not asked.mother.tokens
     if may_stop and (most := _most_of_names(asked.names, tables) + besides) < WEAK:
         return Score(round(most, 1), None, (), ())
-    names = _best_names(asked.names, known.names, tables)
+    names = _best_names(asked.names, known.called, tables)
     if may_stop and (most := (names.bits if names else 0.0) + besides) < WEAK:
         return Score(round(most, 1), None, (), ())
     evidence: list[Evidence] = []
@@ -158,7 +160,7 @@ def _most_of_names(asked: tuple[Name, ...], tables: Tables) -> float:
     def most(tokens: Sequence[str], family: bool) -> float:
         # Words may be joined, and are another name then.
         single = len(tokens) == 1
-        return tables.worth(tokens[0] if single else "", family=family) if tokens else 0.0
+        return tables.worth(tokens[0] if single else "", family=family) + _WHOLE if tokens else 0.0
 
     return max(
         (
@@ -198,15 +200,19 @@ def _given(asked: tuple[str, ...], known: tuple[str, ...], tables: Tables) -> _P
         return _NOTHING
     if len(asked) == len(known) == 1:
         return _pair(asked[0], known[0], tables, True)
-    if "".join(asked) == "".join(known):
-        return _pair(asked[0], asked[0], tables, True)
     one, other = _telling(asked, tables), _telling(known, tables)
+    if "".join(asked) == "".join(known):
+        said = min(one[0], other[0], key=len)  # "Md Habib" said as one word
+        whole = _pair(said, said, tables, True)
+        return whole._replace(bits=whole.bits + _WHOLE)
     first = _pair(one[0], other[0], tables, True)
     if first.level is not None and (first.level.agrees or first.level is Level.LIKE):
         return first
     if (one is asked) != (other is known):
         # One of them said no more than the name that many bear: it agrees, and does not tell brothers apart.
         borne = _pair(asked[0], known[0], tables, True)
+        if borne.level is Level.INITIAL:
+            return borne
         if borne.level is not None and borne.level.agrees:
             return _Part(borne.level, borne.bits, borne.said, borne.kept, later=True)
     later = [_pair(one, other, tables, True) for m, one in enumerate(asked) for n, other in enumerate(known) if m or n]

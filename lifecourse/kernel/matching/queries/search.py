@@ -9,7 +9,8 @@ from uuid import UUID
 from django.conf import settings
 
 from lifecourse.engines.linkage import marks
-from lifecourse.engines.linkage.keys import asked_keys, asked_keys_again, tells_too_little
+from lifecourse.engines.linkage.keys import asked_keys, tells_too_little
+from lifecourse.engines.linkage.ranking import likeliest
 from lifecourse.engines.linkage.records import Asked
 from lifecourse.engines.linkage.score import Band, Evidence, Score, score
 from lifecourse.kernel.access import policy as access
@@ -107,34 +108,21 @@ def look(
     does (`find_candidates`).
     """
     asked = rules.asked(query)
-    secret = settings.HASH_KEY.encode()
-    keys = asked_keys(secret, asked, tables())
-    ids, truncated = people.find_ids(viewer=viewer, keys=keys, most=rules.MOST_COMPARED)
-    found = _weigh(viewer, asked, ids[: rules.AT_ONCE], leave_out=leave_out)
-    if not _any_strong(found) and len(ids) > rules.AT_ONCE:
-        found += _weigh(viewer, asked, ids[rules.AT_ONCE :], leave_out=leave_out)
-    if not _any_strong(found):
-        again = asked_keys_again(secret, asked, tables())
-        more, overflowed = people.find_ids(viewer=viewer, keys=again, most=rules.MOST_COMPARED)
-        seen = {pk for person, _ in found for pk in person.ids} | set(ids)
-        found += _weigh(viewer, asked, [pk for pk in more if pk not in seen], leave_out=leave_out)
-        truncated = truncated or overflowed
+    near, more = nearest(viewer=viewer, asked=asked)
+    weighed = [(person, score(asked, person.known, tables())) for person in near if not leave_out & set(person.ids)]
+    found = [(person, result) for person, result in weighed if result.band is not None]
     found.sort(key=lambda pair: (-pair[1].bits, pair[0].id))
-    return found, truncated
+    return found, more
 
 
-def _any_strong(found: Sequence[tuple[Compared, Score]]) -> bool:
-    return any(weighed.band == Band.STRONG for _, weighed in found)
-
-
-def _weigh(
-    viewer: Any, asked: Asked, ids: Sequence[UUID], *, leave_out: frozenset[UUID]
-) -> list[tuple[Compared, Score]]:
-    if not ids:
-        return []
-    known = people.to_compare(viewer=viewer, ids=ids, with_mothers=bool(asked.mother.tokens))
-    weighed = [(person, score(asked, person.known, tables())) for person in known if not leave_out & set(person.ids)]
-    return [(person, result) for person, result in weighed if result.band is not None]
+def nearest(*, viewer: Any, asked: Asked) -> tuple[list[Compared], bool]:
+    """The people who share keys with the question, likeliest first, as many as are weighed; and whether there are more
+    than were looked at. Two queries; three if a mother was asked for."""
+    keys = asked_keys(settings.HASH_KEY.encode(), asked, tables())
+    found, more = people.find(viewer=viewer, keys=keys, most=rules.MOST_FOUND)
+    best = likeliest(asked, [(one.points, one.called) for one in found], rules.MOST_WEIGHED)
+    ids = [found[place].id for place in best]
+    return people.to_compare(viewer=viewer, ids=ids, with_mothers=bool(asked.mother.tokens)), more
 
 
 def _to_show(viewer: Any, weighed: Sequence[tuple[Compared, Score]], *, at: datetime) -> list[Candidate]:

@@ -8,10 +8,10 @@ from lifecourse.engines.linkage.records import Asked, Name, Place
 from lifecourse.kernel.people.rules import birth as births
 from lifecourse.kernel.people.rules import identifiers, names
 
-# How many records the index gives back to be compared, those that share most first; and how many of these are compared
-# at once: if there is a strong match among them, the others, who share less, are left alone.
-MOST_COMPARED = 80
-AT_ONCE = 24
+# How many records the index gives back, those that share most first; and how many of these are weighed, the likeliest
+# by what they share and how their names are written.
+MOST_FOUND = 500
+MOST_WEIGHED = 30
 # How many people a page shows at most.
 MOST_SHOWN = 25
 # As somebody knows it who knows the part of the town: "WN1", "SW1A".

@@ -1,11 +1,10 @@
 """People as the matching engine compares them; and the keys they are found by."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -14,6 +13,7 @@ from lifecourse.engines.linkage.hashing import hash64
 from lifecourse.engines.linkage.keys import known_keys
 from lifecourse.engines.linkage.records import Known, Name, Place
 from lifecourse.kernel.access import policy as access
+from lifecourse.kernel.audit.actors import Machine
 from lifecourse.kernel.base.rows import array, column
 from lifecourse.kernel.people import policy
 from lifecourse.kernel.people.models import Address, Identifier, Person, PersonName, Relationship
@@ -41,7 +41,15 @@ class KnownPerson:
     known: Known
 
 
-def find_ids(*, viewer: Any, keys: Collection[int], most: int) -> tuple[list[UUID], bool]:
+class Near(NamedTuple):
+    """A record that shares keys with a question: the points of their kinds, and its names as JSON, in small letters."""
+
+    id: str
+    points: int
+    called: str | None
+
+
+def find(*, viewer: Any, keys: Collection[int], most: int) -> tuple[list[Near], bool]:
     """Records that share a key with the question, those that share most first; and whether there were more.
 
     Looks in the circles that are open for this transaction: callers keep to those in which the viewer may search.
@@ -49,24 +57,28 @@ def find_ids(*, viewer: Any, keys: Collection[int], most: int) -> tuple[list[UUI
     if not keys or not access.circles_with(viewer, policy.SEARCH):
         return [], False
     with connection.cursor() as cursor:
-        cursor.execute("SELECT person FROM people_find(%s::bigint[], %s)", [list(keys), most])
-        found = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT person::text, agreeing, called FROM people_find(%s::bigint[], %s)", [list(keys), most])
+        found = list(map(Near._make, cursor.fetchall()))
     return found[:most], len(found) > most
 
 
 def find_many(*, viewer: Any, questions: Sequence[Collection[int]], most: int) -> Iterator[tuple[int, UUID]]:
     """For each question (its keys) the records that share a key with it, `most` at most: (its place, the record).
 
-    One statement, however many questions. Sees what `find_ids` sees.
+    One statement, however many questions. Sees what `find` sees.
     """
     if not any(questions) or not access.circles_with(viewer, policy.SEARCH):
         return
     with connection.cursor() as cursor:
-        wanted = column([array_of(keys) for keys in questions])
-        find = f"SELECT question, person FROM people_find_many({array('text')}, %s)"  # noqa: S608 only constants joined
-        cursor.execute(find, [wanted, most])
+        cursor.execute(_FIND_MANY, [column([array_of(keys) for keys in questions]), most - 1])
         for place, person in cursor.fetchall():
             yield place - 1, person
+
+
+_FIND_MANY = f"""
+SELECT told.place::integer, found.person FROM unnest({array("text")}) WITH ORDINALITY AS told (keys, place)
+CROSS JOIN LATERAL people_find(told.keys::bigint[], %s) AS found
+"""  # noqa: S608 - only constants joined
 
 
 def array_of(keys: Collection[int]) -> str:
@@ -111,19 +123,22 @@ WITH near AS MATERIALIZED (
         SELECT root_id FROM people_person WHERE id = ANY(%(ids)s::uuid[]) AND circle_id = ANY(%(circles)s::bigint[])
     )) AND circle_id = ANY(%(circles)s::bigint[])
 )
-SELECT near.id, near.root_id, near.circle_id, kept.facts
+SELECT near.id, near.root_id, near.circle_id, kept.facts::text
 FROM near LEFT JOIN people_kept(ARRAY(SELECT id FROM near)) AS kept ON kept.person = near.id ORDER BY near.id
 """
 
 
-def to_compare(*, viewer: Any, ids: Collection[UUID], with_mothers: bool) -> list[Compared]:
+def to_compare(*, viewer: Any, ids: Collection[Any], with_mothers: bool) -> list[Compared]:
     """Each person one of whose records is among `ids`, with what they are recognised by and no more.
 
     One query (two with mothers), however many there are: what is compared is kept beside the keys, written with them.
-    Protected addresses only where the viewer may see them.
+    Protected addresses only where the viewer may see them, and never for the machine: those who see what it found may
+    not know where somebody lives.
     """
     circles = list(access.circles_with(viewer, policy.SEARCH))
-    protected = access.circles_with(viewer, policy.SEE_PROTECTED)
+    if not ids or not circles:
+        return []
+    protected = () if isinstance(viewer, Machine) else access.circles_with(viewer, policy.SEE_PROTECTED)
     with connection.cursor() as cursor:
         cursor.execute(_KEPT, {"ids": list(ids), "circles": circles})
         rows = cursor.fetchall()
@@ -142,12 +157,12 @@ def to_compare(*, viewer: Any, ids: Collection[UUID], with_mothers: bool) -> lis
     return people
 
 
-def _not_kept(ids: Collection[UUID]) -> dict[UUID, Any]:
+def _not_kept(ids: Collection[UUID]) -> dict[UUID, str]:
     """The same of records whose keys were put by an earlier release, out of their own tables."""
     if not ids:
         return {}
     facts = Facts.of(ids)
-    return {row.pk: json.loads(to_keep(row, facts)) for row in Person.objects.filter(pk__in=ids)}
+    return {row.pk: to_keep(row, facts) for row in Person.objects.filter(pk__in=ids)}
 
 
 def to_keep(person: Person, facts: "Facts") -> str:

@@ -23,9 +23,9 @@ def written(known: Known, protected: Iterable[Place] = ()) -> str:
     return json.dumps({what: some for what, some in told.items() if some}, ensure_ascii=False, separators=(",", ":"))
 
 
-def read(records: Sequence[tuple[Mapping[str, Any], bool]], mothers: Iterable[Name] = ()) -> Known:
+def read(records: Sequence[tuple[str, bool]], mothers: Iterable[Name] = ()) -> Known:
     """One person out of what is kept of their records; of each record whether its protected places may be told."""
-    one, *others = (_record(told, may_know) for told, may_know in records)
+    one, *others = (_record(json.loads(told), may_know) for told, may_know in records)
     for other in others:
         kinds = {**one.numbers, **other.numbers}
         one = Known(
