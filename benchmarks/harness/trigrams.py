@@ -18,6 +18,8 @@ from typing import Any
 
 import psycopg
 
+from lifecourse.config.launcher.postgres import quarter_of_memory
+
 from .crowd import Someone
 from .spoiling import Question, plain
 
@@ -64,7 +66,7 @@ def _cluster(programs: Path, place: Path) -> Iterator[Path]:
 
     run(programs / "initdb", "-D", data, "--auth=trust", "-U", _owner(), "--encoding=UTF8", "--locale=C.UTF-8")
     settings = (
-        f"listen_addresses=''\nunix_socket_directories='{place}'\nshared_buffers=1GB\nfsync=on\n"
+        f"listen_addresses=''\nunix_socket_directories='{place}'\nshared_buffers={quarter_of_memory()}\nfsync=on\n"
         "dynamic_shared_memory_type=mmap\nmax_wal_size=4GB\n"
     )
     with (data / "postgresql.conf").open("a") as file:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from . import paths
-from .postgres import SUPERUSER, Server
+from .postgres import SUPERUSER, Server, quarter_of_memory
 from .problem import Problem
 from .steps import step
 
@@ -39,7 +39,7 @@ def test_server() -> Server:
 
 def bench_server() -> Server:
     """Where benchmarks run; durable, because that is what they measure, and with the memory that a deployment gives."""
-    return Server(paths.VAR / "bench-postgres", durable=True, connections=200, buffers="1GB")
+    return Server(paths.VAR / "bench-postgres", durable=True, connections=200, buffers=quarter_of_memory())
 
 
 @contextmanager
