@@ -27,7 +27,7 @@ from lifecourse.kernel.people.rules.names import address_key
 from .crowd import LUMP, Someone, lump
 from .database import set_up_django
 
-SINCE = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
+SINCE = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC).isoformat()
 _TOLD = ("id", "created_at", "updated_at", "end_reason", "source", "circle_id", "person_id")
 _TABLES = {
     "people_person": (
@@ -87,7 +87,7 @@ def rows(someone: Someone, circle: int) -> Iterator[tuple[str, tuple[Any, ...]]]
 
 def copy(connection: "psycopg.Connection[Any]", people: Iterable[Someone], circle: int, secret: bytes | None) -> None:
     """Put people by COPY, a table after the other; their keys too if there is a secret to make them with."""
-    from lifecourse.kernel.people.queries.known import keys_of
+    from lifecourse.kernel.people.queries.known import array_of, keys_of
 
     people = list(people)
     tables: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
@@ -103,7 +103,8 @@ def copy(connection: "psycopg.Connection[Any]", people: Iterable[Someone], circl
             with cursor.copy(f"COPY people_search_key ({', '.join(_KEYS)}) FROM STDIN") as lines:
                 for someone in people:
                     compared = known(someone)
-                    lines.write_row((someone.id, circle, keys_of(secret, compared), kept.written(compared)))
+                    keys = array_of(keys_of(secret, compared))
+                    lines.write_row((someone.id, circle, keys, kept.written(compared)))
 
 
 def _make(folder: str, seed: int, people: int, number: int) -> None:

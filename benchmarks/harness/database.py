@@ -24,10 +24,11 @@ def superuser(name: str | None = None, **settings: Any) -> "psycopg.Connection[A
 
 
 @contextmanager
-def fresh_database(purpose: str, *, keep: bool = False) -> Iterator[str]:
+def fresh_database(purpose: str, *, keep: bool = False, again: bool = False) -> Iterator[str]:
     """Have a database with tables and reference data and nothing else; the environment names it. Gives its name.
 
-    Leaves with one sentence if there is no superuser's address: `./run bench` gives one for the embedded server.
+    `again`: the one that an earlier run was told to `keep`, as it was left; it is kept once more. Leaves with one
+    sentence if there is no superuser's address: `./run bench` gives one for the embedded server.
     """
     if missing := [name for name in ADDRESSES if not os.environ.get(name)]:
         sys.exit(f"{missing[0]} is not set: run this as ./run bench NAME.")
@@ -35,10 +36,10 @@ def fresh_database(purpose: str, *, keep: bool = False) -> Iterator[str]:
     name = f"{template}_{purpose}"
     before = {address: os.environ[address] for address in ADDRESSES}
     with superuser("postgres") as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER lifecourse_owner')
-        server.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
-        server.execute(f'GRANT CONNECT ON DATABASE "{name}" TO lifecourse_app')
+        if again and not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchall():
+            sys.exit("There is no database to use again: run this with --keep first.")
+        if not again:
+            _make(server, name, template)
     for address in ADDRESSES:
         os.environ[address] = _with_name(before[address], name)
     try:
@@ -49,9 +50,16 @@ def fresh_database(purpose: str, *, keep: bool = False) -> Iterator[str]:
 
             connections.close_all()
         os.environ.update(before)
-        if not keep:
+        if not keep and not again:
             with superuser("postgres") as server:
                 server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _make(server: "psycopg.Connection[Any]", name: str, template: str) -> None:
+    server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER lifecourse_owner')
+    server.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
+    server.execute(f'GRANT CONNECT ON DATABASE "{name}" TO lifecourse_app')
 
 
 def set_up_django() -> None:

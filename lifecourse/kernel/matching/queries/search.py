@@ -102,10 +102,9 @@ def find_candidates(
 def look(
     *, viewer: Any, query: PersonQuery, leave_out: frozenset[UUID] = frozenset()
 ) -> tuple[list[tuple[Compared, Score]], bool]:
-    """People worth showing for a checked query, likeliest first; and whether there were more than were compared.
+    """People worth showing for a checked query, likeliest first; and whether more shared a key than were looked at.
 
-    A second look, for first letters, only if none of them is strong. Writes nothing to the trail: whoever shows them
-    does (`find_candidates`).
+    Writes nothing to the trail: whoever shows them does (`find_candidates`).
     """
     asked = rules.asked(query)
     near, more = nearest(viewer=viewer, asked=asked)
