@@ -175,7 +175,11 @@ def make_questions(seed: int, people: int, each: int, strangers: int, way: Way) 
         children = [one for one in by_culture[name] if one.twin < 0 and one.age is not None and one.age < 18]
         for child in chance.sample(children, min(len(children), each * 5)):
             girl = child.girl if chance.random() < 0.7 else not child.girl
-            twins.append(spoiling.unknown_twin(child, crowd.twin_name(child, girl, chance), chance))
+            other = crowd.twin_name(child, girl, chance)
+            # Nobody could tell from the child a twin who is called what the child is known by.
+            while {word for _, given, _ in child.aliases for word in given.split()} & set(other.split()):
+                other = crowd.twin_name(child, girl, chance)
+            twins.append(spoiling.unknown_twin(child, other, chance))
     return {"known": known, "strangers": [one for some in others.values() for one in some], "unknown twins": twins}
 
 

@@ -39,6 +39,8 @@ def _spelt(one: str, other: str) -> Level:
         return Level.LIKE  # Rahim and Rahima, Paul and Paula: a brother and a sister
     if bare(one) == bare(other):
         return Level.CLOSE
+    if bare(one) != one and bare(other) != other:
+        return _spelt(bare(one), bare(other))  # what Oluwatoyin and Oluwatobi share says nothing
     shorter = min(len(one), len(other))
     likeness = jellyfish.jaro_winkler_similarity(one, other)
     if likeness < 0.7:
@@ -48,7 +50,7 @@ def _spelt(one: str, other: str) -> Level:
     if shorter >= 4 and one[0] == other[0] and (likeness >= 0.93 or edited):
         return Level.CLOSE
     if shorter >= 3 and sounds.alike(one, other):
-        return Level.SOUND
+        return Level.SOUND if likeness >= 0.8 else Level.LIKE  # Sara and Zahra
     if edited or (shorter >= 4 and likeness >= 0.86):
         return Level.LIKE
     return Level.DIFFERENT

@@ -10,7 +10,7 @@ import yaml
 from lifecourse.engines.linkage import keys, sounds
 from lifecourse.engines.linkage.normalise import house_and_street, name_tokens
 from lifecourse.engines.linkage.records import Asked, Born, Known, Name, Place
-from lifecourse.engines.linkage.score import TWIN, Band, score
+from lifecourse.engines.linkage.score import TWIN, TWO_TWINS, Band, score, told_apart
 from lifecourse.engines.linkage.tables import Tables
 
 FOLDER = Path(__file__).parents[4] / "data" / "names"
@@ -114,9 +114,34 @@ def test_half_a_name_kept_alone_is_found_and_compared_with_the_other_half(tables
     assert whole.called == whole.names, "a whole name stays as it is"
 
 
+def test_of_two_strong_who_may_be_twins_only_the_better_stays_strong(tables) -> None:
+    """Sophie is asked for and both are on record; of Abdul nobody can say which. Two records of one stay strong."""
+
+    def bands(question: Asked, *people: Known) -> list[Band | None]:
+        weighed = [(person, score(question, person, tables)) for person in people]
+        assert all(result.band is Band.STRONG for _, result in weighed), "each alone is strong: the control"
+        found = told_apart(weighed)
+        assert all((TWO_TWINS in result.cautions) is (result.band is Band.POSSIBLE) for result in found)
+        return [result.band for result in found]
+
+    sophie, sophia = known("Sophie", "Medergate"), known("Sophia Lisa", "Medergate")
+    question = asked("Sophie", "Medergate", born(2015, 5, 4), **HOUSE)
+    assert bands(question, sophia, sophie) == [Band.POSSIBLE, Band.STRONG]
+    abdul, md_abdul = known("Abdul", "Medergate"), known("Md Abdul", "Medergate")
+    neither = asked("Abdul", "Medergate", born(2015, 5, 4), **HOUSE)
+    alike = [(one, replace(score(neither, abdul, tables), band=Band.STRONG)) for one in (abdul, md_abdul)]
+    assert [one.band for one in told_apart(alike)] == [Band.POSSIBLE, Band.POSSIBLE]
+    double = known("Sophie", "Medergate", postcode="", lines="")
+    assert bands(question, sophie, double) == [Band.STRONG, Band.STRONG]
+    assert bands(asked("Sophie", "Medergate", born(2015, 5, 4)), sophie, known("Sophie", "Medergate")) == [
+        Band.STRONG, Band.STRONG
+    ]  # fmt: skip
+
+
 TWINS = [("Amelia", "Ruby"), ("Jayden", "Hayden"), ("Hassan", "Hussain"), ("Ella", "Bella"), ("Daniel", "Danielle")]
 TWINS += [("Amy Rose", "Eve Rose"), ("Mohammed Ali", "Ahmed Ali"), ("Tia", "Mia"), ("Mohammed", "Mahmood")]
-TWINS += [("Rahim", "Rahima"), ("Paul", "Paula"), ("Abdul Mohamed", "Mohamed Ali")]
+TWINS += [("Rahim", "Rahima"), ("Paul", "Paula"), ("Abdul Mohamed", "Mohamed Ali"), ("Mary", "Murray")]
+TWINS += [("Oluwatoyin", "Oluwatobi"), ("Sara", "Zahra"), ("Muhammad Ali", "Muhammad Hussain")]
 
 
 @pytest.mark.parametrize(("one", "other"), TWINS)

@@ -12,7 +12,7 @@ from lifecourse.engines.linkage import marks
 from lifecourse.engines.linkage.keys import asked_keys, tells_too_little
 from lifecourse.engines.linkage.ranking import likeliest
 from lifecourse.engines.linkage.records import Asked
-from lifecourse.engines.linkage.score import Band, Evidence, Score, score
+from lifecourse.engines.linkage.score import Band, Evidence, Score, score, told_apart
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.access.models import Circle, CircleKind
 from lifecourse.kernel.audit.trail import record, record_many
@@ -108,8 +108,9 @@ def look(
     """
     asked = rules.asked(query)
     near, more = nearest(viewer=viewer, asked=asked)
-    weighed = [(person, score(asked, person.known, tables())) for person in near if not leave_out & set(person.ids)]
-    found = [(person, result) for person, result in weighed if result.band is not None]
+    near = [person for person in near if not leave_out & set(person.ids)]
+    scores = told_apart([(person.known, score(asked, person.known, tables())) for person in near])
+    found = [(person, result) for person, result in zip(near, scores, strict=True) if result.band is not None]
     found.sort(key=lambda pair: (-pair[1].bits, pair[0].id))
     return found, more
 
