@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-from lifecourse.config.launcher.postgres import quarter_of_memory
+from lifecourse.config.launcher.database import quarter_of_memory
 
 from .crowd import Someone
 from .spoiling import Question, plain

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from . import paths
-from .postgres import SUPERUSER, Server, quarter_of_memory
+from .postgres import SUPERUSER, Server
 from .problem import Problem
 from .steps import step
 
@@ -35,6 +35,11 @@ def demo_server() -> Server:
 def test_server() -> Server:
     """Where tests make their databases; nothing in it is meant to last."""
     return Server(paths.VAR / "test-postgres", durable=False)
+
+
+def quarter_of_memory() -> str:
+    """What a PostgreSQL of its own machine is commonly given as `shared_buffers`."""
+    return f"{max(128, os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') // 2**22)}MB"
 
 
 def bench_server() -> Server:

@@ -46,11 +46,6 @@ autovacuum_naptime = 5min
 """
 
 
-def quarter_of_memory() -> str:
-    """What a PostgreSQL of its own machine is commonly given as `shared_buffers`."""
-    return f"{max(128, os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') // 2**22)}MB"
-
-
 class Server:
     """An embedded server on one data folder.
 

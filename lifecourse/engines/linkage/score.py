@@ -1,7 +1,7 @@
 """Is the person asked for this one? Bits for and against, each with its sentence, and a band in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,7 +21,6 @@ _SEX_SAME = 1.0
 _WHOLE = 1.0
 # What rounding each line of evidence to a tenth may add.
 _ROUNDED = 0.2
-TWO_TWINS = "Another on this list has the same family name and date, and a given name that agrees as well: twins?"
 TWIN = "Twin or sibling? The family name and date agree, the given name does not."
 
 
@@ -115,38 +114,6 @@ def score(asked: Asked, known: Known, tables: Tables) -> Score:
     if same_number and band in (None, Band.WEAK):
         band = Band.POSSIBLE  # a number is never passed over in silence, whatever else disagrees
     return Score(round(bits, 1), band, tuple(evidence), tuple(cautions))
-
-
-def told_apart(weighed: Sequence[tuple[Known, Score]]) -> list[Score]:
-    """The scores again, with nobody called strong beside whom another on the list is the likelier twin.
-
-    Two who are strong, agree in family name and date, and are not called alike may be twins of whom one was meant: the
-    one whose given name agrees better stays strong, or neither if both agree as well.
-    """
-    strong = [place for place, (_, result) in enumerate(weighed) if result.band is Band.STRONG]
-    scores = [result for _, result in weighed]
-    for place in strong:
-        known, result = weighed[place]
-        for rival in strong:
-            other, better = weighed[rival]
-            if rival == place or _bits(better, "given") < _bits(result, "given"):
-                continue
-            if _dated(result) and _dated(better) and not _called_alike(known, other):
-                scores[place] = replace(result, band=Band.POSSIBLE, cautions=(*result.cautions, TWO_TWINS))
-    return scores
-
-
-def _bits(result: Score, field: str) -> float:
-    return sum(line.bits for line in result.evidence if line.field == field)
-
-
-def _dated(result: Score) -> bool:
-    return _bits(result, "birth") >= Dates.SLIP.value and _bits(result, "family") > 0
-
-
-def _called_alike(one: Known, other: Known) -> bool:
-    """Whether the two may be two records of one person: some given names are the very same."""
-    return any(first.given == second.given and first.given for first in one.called for second in other.called)
 
 
 def _band(bits: float, *, capped: bool) -> Band | None:

@@ -10,8 +10,9 @@ import yaml
 from lifecourse.engines.linkage import keys, sounds
 from lifecourse.engines.linkage.normalise import house_and_street, name_tokens
 from lifecourse.engines.linkage.records import Asked, Born, Known, Name, Place
-from lifecourse.engines.linkage.score import TWIN, TWO_TWINS, Band, score, told_apart
+from lifecourse.engines.linkage.score import TWIN, Band, score
 from lifecourse.engines.linkage.tables import Tables
+from lifecourse.engines.linkage.twins import TWO_TWINS, told_apart
 
 FOLDER = Path(__file__).parents[4] / "data" / "names"
 SECRET = b"test"

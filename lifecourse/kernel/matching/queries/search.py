@@ -12,7 +12,8 @@ from lifecourse.engines.linkage import marks
 from lifecourse.engines.linkage.keys import asked_keys, tells_too_little
 from lifecourse.engines.linkage.ranking import likeliest
 from lifecourse.engines.linkage.records import Asked
-from lifecourse.engines.linkage.score import Band, Evidence, Score, score, told_apart
+from lifecourse.engines.linkage.score import Band, Evidence, Score, score
+from lifecourse.engines.linkage.twins import told_apart
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.access.models import Circle, CircleKind
 from lifecourse.kernel.audit.trail import record, record_many
