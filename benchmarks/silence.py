@@ -204,7 +204,7 @@ def judge(report: Report, way: str, sides: tuple[Side, Side], each: int) -> None
 # Counted in this process --------------------------------------------------------------------------------------------
 def same_queries(report: Report, made: Partnership, sets: Sets) -> None:
     """How many queries a question takes, for both kinds and every way but lists."""
-    from django.db import connection
+    from django.db import connection, reset_queries
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
@@ -220,6 +220,7 @@ def same_queries(report: Report, made: Partnership, sets: Sets) -> None:
         for number in range(25):
             for kind, source in (("hit", sets.hits), ("miss", sets.misses)):
                 one = source[way][number]
+                reset_queries()  # no more than 9,000 are kept: a full log would count none
                 with CaptureQueriesContext(connection) as queries:
                     if way.startswith("search"):
                         answer = client.post("/search/", search_form(one))
