@@ -6,6 +6,7 @@ Cheap, and never shown: what is weighed is decided by it, and nothing else.
 import heapq
 import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import jellyfish
 
@@ -17,18 +18,25 @@ _ALIKE = 8.0
 _UNLIKE = 0.6
 
 
-def likeliest(asked: Asked, found: Sequence[tuple[int, str | None]], most: int) -> list[int]:
-    """The places in `found` of the `most` likeliest, the likeliest first.
+class Near(NamedTuple):
+    """A record that shares keys with a question: the points of their kinds, and its names, if they are kept.
 
-    Of each: the points of the keys it shares with the question, and its names as JSON in small letters, as
-    `[["catherine","okonkwo"], …]`.
+    The names are JSON in small letters: `[["catherine","okonkwo"], …]`.
     """
+
+    id: str
+    points: int
+    called: str | None
+
+
+def likeliest(asked: Asked, found: Sequence[Near], most: int) -> list[Near]:
+    """The `most` likeliest of those found, the likeliest first."""
     given = {" ".join(name.given) for name in asked.names} - {""}
     family = {" ".join(name.family) for name in asked.names} - {""}
     seen: dict[str, tuple[float, float]] = {}
     worth: list[float] = []
-    every = json.loads(f"[{','.join([called or '[]' for _, called in found])}]")
-    for (points, _), names in zip(found, every, strict=True):
+    every = json.loads(f"[{','.join([one.called or '[]' for one in found])}]")
+    for one, names in zip(found, every, strict=True):
         best_given = best_family = 0.0
         # Each half for itself and in either order: a birth name may be kept without the given one.
         for name in names:
@@ -40,8 +48,8 @@ def likeliest(asked: Asked, found: Sequence[tuple[int, str | None]], most: int) 
                     best_given = as_given
                 if as_family > best_family:
                     best_family = as_family
-        worth.append(points + best_given + best_family)
-    return heapq.nlargest(most, range(len(found)), key=worth.__getitem__)
+        worth.append(one.points + best_given + best_family)
+    return [found[place] for place in heapq.nlargest(most, range(len(found)), key=worth.__getitem__)]
 
 
 def _likeness(wanted: set[str], part: str) -> float:

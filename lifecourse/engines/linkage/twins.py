@@ -16,17 +16,21 @@ def told_apart(weighed: Sequence[tuple[Known, Score]]) -> list[Score]:
     Two who are strong, agree in family name and date, and are not called alike may be twins of whom one was meant: the
     one whose given name agrees better stays strong, or neither if both agree as well.
     """
-    strong = [place for place, (_, result) in enumerate(weighed) if result.band is Band.STRONG]
-    scores = [result for _, result in weighed]
-    for place in strong:
-        known, result = weighed[place]
-        for rival in strong:
-            other, better = weighed[rival]
-            if rival == place or _bits(better, "given") < _bits(result, "given"):
-                continue
-            if _dated(result) and _dated(better) and not _called_alike(known, other):
-                scores[place] = replace(result, band=Band.POSSIBLE, cautions=(*result.cautions, TWO_TWINS))
-    return scores
+    strong = [one for one in weighed if one[1].band is Band.STRONG]
+    return [
+        replace(result, band=Band.POSSIBLE, cautions=(*result.cautions, TWO_TWINS))
+        if result.band is Band.STRONG and any(_likelier_twin(rival, known, result) for rival in strong)
+        else result
+        for known, result in weighed
+    ]
+
+
+def _likelier_twin(rival: tuple[Known, Score], known: Known, result: Score) -> bool:
+    """Whether the rival may be a twin of this person, and is as likely or likelier to be meant."""
+    other, better = rival
+    if other is known or _bits(better, "given") < _bits(result, "given"):
+        return False
+    return _dated(better) and _dated(result) and not _called_alike(other, known)
 
 
 def _bits(result: Score, field: str) -> float:

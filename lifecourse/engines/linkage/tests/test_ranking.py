@@ -2,12 +2,19 @@
 
 import json
 
-from lifecourse.engines.linkage.ranking import likeliest
+from lifecourse.engines.linkage import ranking
+from lifecourse.engines.linkage.ranking import Near
 from lifecourse.engines.linkage.records import Asked, Name
 
 
-def found(*people: tuple[int, list[tuple[str, str]]]) -> list[tuple[int, str | None]]:
-    return [(points, json.dumps(names)) for points, names in people]
+def found(*people: tuple[int, list[tuple[str, str]] | None]) -> list[Near]:
+    """Records called by their place in the list."""
+    told = enumerate(people)
+    return [Near(str(place), points, json.dumps(names) if names else None) for place, (points, names) in told]
+
+
+def likeliest(question: Asked, near: list[Near], most: int) -> list[int]:
+    return [int(one.id) for one in ranking.likeliest(question, near, most)]
 
 
 def asked(given: str = "", family: str = "") -> Asked:
@@ -32,7 +39,7 @@ def test_a_name_kept_in_two_halves_is_alike_in_both() -> None:
 
 
 def test_without_a_name_the_keys_decide_and_a_record_not_yet_kept_is_not_left_out() -> None:
-    near = [(5, None), (15, '[["zoe","abbott"]]'), (8, '[["adam","jones"]]')]
+    near = found((5, None), (15, [("zoe", "abbott")]), (8, [("adam", "jones")]))
     assert likeliest(Asked(), near, 2) == [1, 2]
     assert likeliest(asked("Zoe", "Abbott"), near, 3) == [1, 2, 0]
     assert likeliest(asked("Zoe", "Abbott"), [], 3) == []

@@ -121,8 +121,7 @@ def nearest(*, viewer: Any, asked: Asked) -> tuple[list[Compared], bool]:
     than were looked at. Two queries; three if a mother was asked for."""
     keys = asked_keys(settings.HASH_KEY.encode(), asked, tables())
     found, more = people.find(viewer=viewer, keys=keys, most=rules.MOST_FOUND)
-    best = likeliest(asked, [(one.points, one.called) for one in found], rules.MOST_WEIGHED)
-    ids = [found[place].id for place in best]
+    ids = [one.id for one in likeliest(asked, found, rules.MOST_WEIGHED)]
     return people.to_compare(viewer=viewer, ids=ids, with_mothers=bool(asked.mother.tokens)), more
 
 

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from lifecourse.engines.linkage.hashing import hash64
 from lifecourse.engines.linkage.keys import known_keys
+from lifecourse.engines.linkage.ranking import Near
 from lifecourse.engines.linkage.records import Known, Name, Place
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.audit.actors import Machine
@@ -39,14 +40,6 @@ class KnownPerson:
     address: str
     numbers: tuple[tuple[str, str], ...]
     known: Known
-
-
-class Near(NamedTuple):
-    """A record that shares keys with a question: the points of their kinds, and its names as JSON, in small letters."""
-
-    id: str
-    points: int
-    called: str | None
 
 
 def find(*, viewer: Any, keys: Collection[int], most: int) -> tuple[list[Near], bool]:
@@ -128,7 +121,7 @@ FROM near LEFT JOIN people_kept(ARRAY(SELECT id FROM near)) AS kept ON kept.pers
 """
 
 
-def to_compare(*, viewer: Any, ids: Collection[Any], with_mothers: bool) -> list[Compared]:
+def to_compare(*, viewer: Any, ids: Collection[UUID | str], with_mothers: bool) -> list[Compared]:
     """Each person one of whose records is among `ids`, with what they are recognised by and no more.
 
     One query (two with mothers), however many there are: what is compared is kept beside the keys, written with them.
