@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from benchmarks.harness import concerns as many
-from benchmarks.harness.database import fresh_database, set_up_django, superuser
+from benchmarks.harness.database import counting, fresh_database, set_up_django, superuser
 from benchmarks.harness.machine import Report, ms, options, percentile
 from benchmarks.harness.partnership import PASSWORD, Partnership, set_up
 from benchmarks.harness.people import Invented, add, make_service, people
@@ -130,7 +130,6 @@ def queries_of(made: Partnership, chosen: Sequence[Kind], seed: int) -> dict[str
     """
     from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     client = Client()
     client.force_login(made.staff["officer"])
@@ -139,8 +138,7 @@ def queries_of(made: Partnership, chosen: Sequence[Kind], seed: int) -> dict[str
     session.save()
 
     def ask(visit: Visit) -> Asked:
-        connection.queries_log.clear()
-        with CaptureQueriesContext(connection) as queries:
+        with counting() as queries:
             answer = client.post(visit.path, dict(visit.data)) if visit.data else client.get(visit.path)
         assert answer.status_code == 200, (visit.path, answer.status_code)
         sql = [str(query["sql"]) for query in queries]

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.harness import leaks
-from benchmarks.harness.database import fresh_database, set_up_django
+from benchmarks.harness.database import counting, fresh_database, set_up_django
 from benchmarks.harness.leaks import BAR, found, shape, welch
 from benchmarks.harness.machine import Report, options
 from benchmarks.harness.partnership import set_up
@@ -130,9 +130,7 @@ def compare(report: Report, title: str, sides: tuple[Side, Side]) -> tuple[float
 
 def same_queries(report: Report, hits: Sequence[Invented], misses: Sequence[Invented]) -> None:
     """Count the queries of sending, in this process, for both kinds."""
-    from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     from lifecourse.domains.concerns.views.keys import new_key
 
@@ -142,7 +140,7 @@ def same_queries(report: Report, hits: Sequence[Invented], misses: Sequence[Inve
         for kind, person in (("hit", hit), ("miss", miss)):
             client.cookies.clear()
             form = {"key": new_key(at=dt.datetime.now(dt.UTC)), **form_of(person, number)}
-            with CaptureQueriesContext(connection) as queries:
+            with counting() as queries:
                 answer = client.post(FORM, form, REMOTE_ADDR=f"10.9.{number}.{len(kind)}")
             assert answer.status_code == 302, answer.status_code
             if number:  # the first of each fills the process's memory of code lists and calendars

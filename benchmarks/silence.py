@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.harness.database import fresh_database, set_up_django
+from benchmarks.harness.database import counting, fresh_database, set_up_django
 from benchmarks.harness.leaks import BAR, Side, apart, compare, found, one_shape, shape
 from benchmarks.harness.machine import Report, options
 from benchmarks.harness.partnership import PASSWORD, SINCE, Partnership, set_up
@@ -107,8 +107,6 @@ def prepare(report: Report, known: int, seed: int) -> tuple[Partnership, Sets]:
 
 def looks_like_somebody(made: Partnership, one: Invented) -> tuple[bool, int]:
     """Whether a search finds anybody, before the hits are there, and how many queries it takes."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     from lifecourse.kernel.access.context import viewing
     from lifecourse.kernel.matching import queries
@@ -117,7 +115,7 @@ def looks_like_somebody(made: Partnership, one: Invented) -> tuple[bool, int]:
 
     at = dt.datetime.now(dt.UTC)
     query = PersonQuery(given=one.given, family=one.family, birth=births.known(one.born), postcode=one.postcode)
-    with viewing(made.staff["second"], at=at) as viewer, CaptureQueriesContext(connection) as queries_made:
+    with viewing(made.staff["second"], at=at) as viewer, counting() as queries_made:
         result = queries.find_candidates(viewer=viewer, at=at, query=query, purpose=Purpose.CONCERN)
     return bool(result.candidates), len(queries_made)
 
@@ -204,9 +202,7 @@ def judge(report: Report, way: str, sides: tuple[Side, Side], each: int) -> None
 # Counted in this process --------------------------------------------------------------------------------------------
 def same_queries(report: Report, made: Partnership, sets: Sets) -> None:
     """How many queries a question takes, for both kinds and every way but lists."""
-    from django.db import connection, reset_queries
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     from lifecourse.domains.concerns.views.keys import new_key
 
@@ -220,8 +216,7 @@ def same_queries(report: Report, made: Partnership, sets: Sets) -> None:
         for number in range(25):
             for kind, source in (("hit", sets.hits), ("miss", sets.misses)):
                 one = source[way][number]
-                reset_queries()  # no more than 9,000 are kept: a full log would count none
-                with CaptureQueriesContext(connection) as queries:
+                with counting() as queries:
                     if way.startswith("search"):
                         answer = client.post("/search/", search_form(one))
                     elif way.startswith("open"):
@@ -241,9 +236,7 @@ def same_queries(report: Report, made: Partnership, sets: Sets) -> None:
 def same_lists(report: Report, made: Partnership, sets: Sets) -> None:
     """An agency's list of ten people of the index, and one of ten who are nowhere: the pages, and the queries."""
     from django.core.files.uploadedfile import SimpleUploadedFile
-    from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     from lifecourse.kernel.access.context import as_system
     from lifecourse.kernel.involvement import services, tasks
@@ -283,7 +276,7 @@ def same_lists(report: Report, made: Partnership, sets: Sets) -> None:
             answer = client.post(f"/lists/{listed.pk}/send/", {**sent, "taken_on_year": today.year})
             checked = client.get(answer["Location"]).content
             assert "/columns/" not in answer["Location"], re.findall(rb'banner__heading">(.*?)</p>', checked, re.DOTALL)
-            with CaptureQueriesContext(connection) as queries:
+            with counting() as queries:
                 client.post(f"{answer['Location']}load/", {})
             taken = len(queries)  # before another request clears the list
             waits = client.get(answer["Location"]).content

@@ -25,7 +25,7 @@ from lifecourse.kernel.people.rules import kept
 from lifecourse.kernel.people.rules.names import address_key
 
 from .crowd import LUMP, Someone, lump
-from .database import set_up_django
+from .database import set_up_django, superuser
 
 SINCE = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC).isoformat()
 _TOLD = ("id", "created_at", "updated_at", "end_reason", "source", "circle_id", "person_id")
@@ -133,13 +133,12 @@ def load(folder: str, lumps: int, *, circle: int, secret: bytes) -> tuple[float,
 
     Gives the seconds that the rows took, and those of making the other indexes and foreign keys again.
     """
-    address = os.environ["DATABASE_SUPERUSER_URL"]
     began = time.perf_counter()
-    with psycopg.connect(address, autocommit=True) as boss:
+    with superuser() as boss:
         again = _bare(boss)
-    _each(partial(_load, folder, address, circle, secret), lumps)
+    _each(partial(_load, folder, os.environ["DATABASE_SUPERUSER_URL"], circle, secret), lumps)
     copied = time.perf_counter()
-    with psycopg.connect(address, autocommit=True) as boss:
+    with superuser() as boss:
         boss.execute("SET maintenance_work_mem = '1GB'")
         for statement in again:
             boss.execute(statement)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from .crowd import TODAY, Someone, Towns
+from .crowd import TODAY, Someone, Towns, twin_name
 from .naming import BY_NAME
 
 KINDS = (
@@ -378,8 +378,16 @@ def stranger(someone: Someone, way: Way, chance: random.Random, towns: Towns) ->
     return replace(spoil(chance.choice(kinds), someone, way, chance, towns), right=frozenset())
 
 
-def unknown_twin(someone: Someone, name: str, chance: random.Random) -> Question:
-    """The twin of somebody on record, who is not: everything agrees but the given name."""
+def unknown_twin(someone: Someone, chance: random.Random) -> Question:
+    """The twin of somebody on record, who is not: everything agrees but the given name.
+
+    Not one who is called what the other is known by: nobody could tell those apart.
+    """
+    girl = someone.girl if chance.random() < 0.7 else not someone.girl
+    known_by = {word for _, given, _ in someone.aliases for word in given.split()}
+    name = twin_name(someone, girl, chance)
+    while known_by & set(name.split()):
+        name = twin_name(someone, girl, chance)
     return Question(
         kind="unknown twin",
         about=someone,
