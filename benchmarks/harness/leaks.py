@@ -20,10 +20,11 @@ REFERENCE = re.compile(rb"C-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}")
 
 @dataclass
 class Side:
-    """What was measured for one kind: seconds, and how often each shape of answer was seen."""
+    """What was measured for one kind: seconds, how often each shape of answer was seen, how many renewed a session."""
 
     times: list[float] = field(default_factory=list)
     shapes: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    sessions: int = 0
 
 
 def shape(reply: Reply, hide: Mapping[bytes, bytes] | None = None) -> tuple[Any, ...]:
@@ -36,7 +37,11 @@ def shape(reply: Reply, hide: Mapping[bytes, bytes] | None = None) -> tuple[Any,
     for typed, stands in (hide or {}).items():
         body = body.replace(typed, stands)
     head = tuple(
-        sorted((name, len(value)) for name, value in reply.headers.items() if not (hide and name == "Content-Length"))
+        sorted(
+            (name.lower(), len(value))
+            for name, value in reply.headers.items()
+            if not (hide and name.lower() == "content-length")
+        )
     )
     return reply.status, head, 0 if hide else len(reply.body), body
 
