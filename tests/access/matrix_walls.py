@@ -93,7 +93,7 @@ def _search_faults(world: World) -> list[str]:
         context.open_circles(world.circles[code] for code in world.inside["hub_officer"])
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT person FROM people_find(%s::bigint[], 1000)", [[key for row in asked for key in row[0]]]
+                "SELECT person FROM people_find(%s::bigint[], '{}', 1000)", [[key for row in asked for key in row[0]]]
             )
             return {pk for (pk,) in cursor.fetchall()}
 

@@ -4,9 +4,10 @@ About twenty a person. The last four bits of a key say its kind, so that whoever
 question can be put first by the database, before anything is compared (`POINTS`; migration `people.0006`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import product
+from typing import TypeGuard
 
 from . import sounds
 from .hashing import hash64
@@ -85,40 +86,25 @@ def known_keys(secret: bytes, known: Known) -> list[int]:
     return _hashed(secret, texts)
 
 
-def asked_keys(secret: bytes, asked: Asked, tables: Tables) -> list[int]:
-    """The keys to look for: those of the facts as they were said, and of what may have been misheard or mistyped.
+def asked_keys(secret: bytes, asked: Asked, tables: Tables) -> tuple[list[int], list[int]]:
+    """The keys to look for: those of the facts as they were said, and those of what may have been misheard or mistyped.
 
-    Nicknames stand for the given name, day and month may be swapped, a first letter be another or a year wrong.
+    Of the latter, nicknames stand for the given name, a first letter is another or a year wrong. There are many more of
+    them, and whoever they bring must not crowd out those who are found by what was said.
     """
-    return _hashed(secret, _wanted(asked, tables))
+    said = _said(asked)
+    return _hashed(secret, said), _hashed(secret, _guessed(asked, tables) - said)
 
 
 def tells_too_little(asked: Asked, tables: Tables) -> bool:
     """Whether nobody who is born could be found: one name alone, say. Then "nobody was found" would be untrue."""
     expected = asked.birth is not None and asked.birth.expected
-    return not expected and all(kind == Kind.UNBORN for kind, _ in _wanted(asked, tables))
+    return not expected and all(kind == Kind.UNBORN for kind, _ in _said(asked) | _guessed(asked, tables))
 
 
-def _wanted(asked: Asked, tables: Tables) -> Texts:
-    texts: Texts = set()
-    names = _all_called(asked, tables)
-    initials = _initials(token for name in names for token in name.tokens)
-    years, spanned = _years_about(asked.birth), _spanned(asked.birth)
-    dated = asked.birth is not None and asked.birth.on is not None and not asked.birth.expected
-    if asked.birth is not None:
-        texts.update(_dated(asked.birth, initials))
-        texts.update(_parted(asked.birth, _initial_pairs(names)))
-        if dated:
-            # A year and a first letter both wrong is too seldom for so many.
-            texts.update(t for t in _parted(asked.birth, _misheard(asked.names)) if t[0] != Kind.MONTH_DAY)
-    if years:
-        texts.update(_pairs(names, years))
-    texts.update(_pairs(names, []))
-    if not dated:
-        texts.update(_singles(names, spanned))
+def _said(asked: Asked) -> Texts:
+    texts = _called(asked, asked.names, _spanned(asked.birth))
     texts.update(_housed(asked.place))
-    heard = {sounds.coarse(token) for name in names for token in name.given}
-    texts.update(_near(asked.place, spanned, initials, heard))
     texts.update((Kind.NUMBER, f"{kind} {value}") for kind, value in asked.numbers.items())
     texts.update(_mothers([asked.mother]))
     if asked.birth is None or asked.birth.expected:
@@ -126,15 +112,43 @@ def _wanted(asked: Asked, tables: Tables) -> Texts:
     return texts
 
 
-def _all_called(asked: Asked, tables: Tables) -> list[Name]:
-    return [other for name in asked.names for other in _called(name, tables)]
+def _guessed(asked: Asked, tables: Tables) -> Texts:
+    nicknamed = [other for name in asked.names for other in _nicknamed(name, tables)]
+    texts = _called(asked, nicknamed, _spanned(asked.birth)) if nicknamed else set()
+    if _is_dated(asked.birth):
+        # A year and a first letter both wrong is too seldom for so many.
+        texts.update(t for t in _parted(asked.birth, _misheard(asked.names)) if t[0] != Kind.MONTH_DAY)
+    elif years := _spanned(asked.birth):
+        # An age is a guess: a year either way.
+        texts.update(_pairs([*asked.names, *nicknamed], [years[0] - 1, years[-1] + 1]))
+    return texts
 
 
-def _called(name: Name, tables: Tables) -> Iterator[Name]:
-    yield name
+def _called(asked: Asked, names: Sequence[Name], years: list[int]) -> Texts:
+    """The keys of these names with the rest of what was asked."""
+    texts: Texts = set()
+    initials = _initials(token for name in names for token in name.tokens)
+    if asked.birth is not None:
+        texts.update(_dated(asked.birth, initials))
+        texts.update(_parted(asked.birth, _initial_pairs(names)))
+    if years:
+        texts.update(_pairs(names, years))
+    texts.update(_pairs(names, []))
+    if not _is_dated(asked.birth):
+        texts.update(_singles(names, years))
+    heard = {sounds.coarse(token) for name in names for token in name.given}
+    texts.update(_near(asked.place, years, initials, heard))
+    return texts
+
+
+def _nicknamed(name: Name, tables: Tables) -> Iterator[Name]:
     for position, token in enumerate(name.given):
         for other in tables.nicknames.get(token, ()):
             yield Name((*name.given[:position], other, *name.given[position + 1 :]), name.family)
+
+
+def _is_dated(born: Born | None) -> TypeGuard[Born]:
+    return born is not None and born.on is not None and not born.expected
 
 
 def _spanned(born: Born | None) -> list[int]:
@@ -142,12 +156,6 @@ def _spanned(born: Born | None) -> list[int]:
     if born is None or born.expected or len(born.years) > MOST_YEARS:
         return []
     return list(born.years)
-
-
-def _years_about(born: Born | None) -> list[int]:
-    """The same, with a year either way if it is a guess."""
-    years = _spanned(born)
-    return years if born is None or born.on or not years else list(range(years[0] - 1, years[-1] + 2))
 
 
 def _initials(tokens: Iterable[str]) -> frozenset[str]:

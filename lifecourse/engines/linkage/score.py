@@ -1,5 +1,6 @@
 """Is the person asked for this one? Bits for and against, each with its sentence, and a band in words."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +12,7 @@ from .compare import Dates, Level, Places
 from .records import Asked, Born, Known, Name
 from .tables import Tables
 
-# A stranger out of a million agrees by chance in about 20 bits' worth of details.
+# A stranger out of a million agrees by chance in about 20 bits' worth of details (`strong_among` for more).
 STRONG, POSSIBLE, WEAK = 20.0, 11.0, 5.0
 NUMBER_SAME = {"nhs_number": 22.0, "upn": 20.0}
 NUMBER_DIFFERENT = {"nhs_number": -8.0, "upn": -3.0}
@@ -84,8 +85,13 @@ class _Names(NamedTuple):
 _NOTHING = _Part(None, 0.0)
 
 
-def score(asked: Asked, known: Known, tables: Tables) -> Score:
-    """Weigh everything that was asked against everything that is known."""
+def strong_among(people: float) -> float:
+    """The bits that make a match strong on an index of so many: one more each time they are twice as many."""
+    return STRONG + max(0.0, math.log2(people / 1_000_000)) if people > 0 else STRONG
+
+
+def score(asked: Asked, known: Known, tables: Tables, strong: float = STRONG) -> Score:
+    """Weigh everything that was asked against everything that is known. `strong`: the bits that make a match so."""
     dates = _best_birth(asked.birth, known.births)
     place = _best_place(asked, known)
     # Most of those who share a key share little more: said at once, without comparing names or a line of evidence.
@@ -110,14 +116,14 @@ def score(asked: Asked, known: Known, tables: Tables) -> Score:
     bits = sum(line.bits for line in evidence)
     same_number = any(line.bits > 0 for line in numbers)
     cautions = _cautions(asked, names, dates, numbers, evidence)
-    band = _band(bits, capped=bool(cautions) or not _given_agrees(names, same_number, evidence))
+    band = _band(bits, strong, capped=bool(cautions) or not _given_agrees(names, same_number, evidence))
     if same_number and band in (None, Band.WEAK):
         band = Band.POSSIBLE  # a number is never passed over in silence, whatever else disagrees
     return Score(round(bits, 1), band, tuple(evidence), tuple(cautions))
 
 
-def _band(bits: float, *, capped: bool) -> Band | None:
-    if bits >= STRONG and not capped:
+def _band(bits: float, strong: float, *, capped: bool) -> Band | None:
+    if bits >= strong and not capped:
         return Band.STRONG
     if bits >= POSSIBLE:
         return Band.POSSIBLE

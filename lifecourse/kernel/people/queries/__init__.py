@@ -2,7 +2,7 @@
 
 from .held import HELD
 from .household import HouseholdMember, RelatedPerson, household, ids_of, relationships_of
-from .known import Compared, KnownPerson, find, known_people, to_compare
+from .known import Compared, KnownPerson, find, indexed, known_people, to_compare
 from .merging import ComparisonLine, MergePreview, comparisons_of, merge_preview
 from .names import PersonLine, lines_of, names_of
 from .person import Fact, FlagLine, MergeLine, PersonRecord, open_person
@@ -24,6 +24,7 @@ __all__ = [
     "RelatedPerson",
     "comparisons_of",
     "find",
+    "indexed",
     "household",
     "ids_of",
     "known_people",

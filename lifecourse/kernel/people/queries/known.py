@@ -42,35 +42,65 @@ class KnownPerson:
     known: Known
 
 
-def find(*, viewer: Any, keys: Collection[int], most: int) -> tuple[list[Near], bool]:
-    """Records that share a key with the question, those that share most first; and whether there were more.
+# As the last ANALYZE counted; counting them would take longer than the search.
+_INDEXED = "(SELECT reltuples FROM pg_class WHERE oid = 'people_search_key'::regclass)"
+_FIND = f"""
+SELECT person::text, agreeing, called, {_INDEXED} FROM people_find(%s::bigint[], %s::bigint[], %s)
+"""  # noqa: S608 - only constants joined
+
+
+@dataclass(frozen=True)
+class Found:
+    """Records that share a key with a question, those that share most first.
+
+    `more`: there are others. `among`: how many are on the index, about.
+    """
+
+    near: list[Near]
+    more: bool
+    among: float
+
+
+def find(*, viewer: Any, said: Collection[int], guessed: Collection[int], most: int) -> Found:
+    """Records that share a key with the question: those said, and those that it may have been.
 
     Looks in the circles that are open for this transaction: callers keep to those in which the viewer may search.
     """
-    if not keys or not access.circles_with(viewer, policy.SEARCH):
-        return [], False
+    if not (said or guessed) or not access.circles_with(viewer, policy.SEARCH):
+        return Found([], False, 0)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT person::text, agreeing, called FROM people_find(%s::bigint[], %s)", [list(keys), most])
-        found = list(map(Near._make, cursor.fetchall()))
-    return found[:most], len(found) > most
+        cursor.execute(_FIND, [list(said), list(guessed), most])
+        rows = cursor.fetchall()
+    return Found([Near(*row[:3]) for row in rows[:most]], len(rows) > most, rows[0][3] if rows else 0)
 
 
-def find_many(*, viewer: Any, questions: Sequence[Collection[int]], most: int) -> Iterator[tuple[int, UUID]]:
-    """For each question (its keys) the records that share a key with it, `most` at most: (its place, the record).
+def indexed() -> float:
+    """How many records are on the index, about: as the last ANALYZE counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_INDEXED}")
+        return float(cursor.fetchone()[0])
 
-    One statement, however many questions. Sees what `find` sees.
+
+def find_many(
+    *, viewer: Any, questions: Sequence[tuple[Collection[int], Collection[int]]], most: int
+) -> Iterator[tuple[int, UUID]]:
+    """For each question (its keys as said, and guessed) the records that share a key with it: (its place, the record).
+
+    At most `most` each, in one statement, however many questions. Sees what `find` sees.
     """
-    if not any(questions) or not access.circles_with(viewer, policy.SEARCH):
+    if not any(said or guessed for said, guessed in questions) or not access.circles_with(viewer, policy.SEARCH):
         return
+    columns = [column([array_of(keys) for keys in one]) for one in zip(*questions, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(_FIND_MANY, [column([array_of(keys) for keys in questions]), most - 1])
+        cursor.execute(_FIND_MANY, [*columns, most - 1])
         for place, person in cursor.fetchall():
             yield place - 1, person
 
 
 _FIND_MANY = f"""
-SELECT told.place::integer, found.person FROM unnest({array("text")}) WITH ORDINALITY AS told (keys, place)
-CROSS JOIN LATERAL people_find(told.keys::bigint[], %s) AS found
+SELECT told.place::integer, found.person
+FROM unnest({array("text")}, {array("text")}) WITH ORDINALITY AS told (said, guessed, place)
+CROSS JOIN LATERAL people_find(told.said::bigint[], told.guessed::bigint[], %s) AS found
 """  # noqa: S608 - only constants joined
 
 
