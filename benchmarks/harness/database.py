@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,8 +28,8 @@ def superuser(name: str | None = None, **settings: Any) -> "psycopg.Connection[A
 def fresh_database(purpose: str, *, keep: bool = False, again: bool = False) -> Iterator[str]:
     """Have a database with tables and reference data and nothing else; the environment names it. Gives its name.
 
-    `again`: the one that an earlier run was told to `keep`, as it was left; it is kept once more. Leaves with one
-    sentence if there is no superuser's address: `./run bench` gives one for the embedded server.
+    `again`: the one that an earlier run was told to `keep`, with its tables made current; it is kept once more. Leaves
+    with one sentence if there is no superuser's address: `./run bench` gives one for the embedded server.
     """
     if missing := [name for name in ADDRESSES if not os.environ.get(name)]:
         sys.exit(f"{missing[0]} is not set: run this as ./run bench NAME.")
@@ -42,6 +43,9 @@ def fresh_database(purpose: str, *, keep: bool = False, again: bool = False) -> 
             _make(server, name, template)
     for address in ADDRESSES:
         os.environ[address] = _with_name(before[address], name)
+    if again:
+        migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        subprocess.run(migrate, env={**os.environ, "LIFECOURSE_AS_OWNER": "1"}, check=True)
     try:
         yield name
     finally:

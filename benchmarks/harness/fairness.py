@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from .asking import Answer, Tally, age_band, culture, ratio, sex, tally
+from .asking import BANDS, Answer, Tally, age_band, culture, ratio, sex, tally
 from .machine import Report, machine
 from .naming import CULTURES
 
@@ -25,7 +25,7 @@ def fairness(report: Report, found: dict[str, list[Answer]], people: int, *, wri
     ten: dict[str, float] = {}
     for what, how in by:
         known, other = tally(found["known"], how), tally(strangers, how)
-        for group in sorted(known, key=lambda name: (CULTURES.index(name) if name in CULTURES else 0, name)):
+        for group in sorted(known, key=_place):
             one, stranger = known[group], other.get(group, Tally())
             table.append([
                 group, one.asked, f"{one.share('first'):.3f}", f"{one.share('in_ten'):.3f}",
@@ -56,6 +56,12 @@ def fairness(report: Report, found: dict[str, list[Answer]], people: int, *, wri
     if write:
         write_docs(head, table, people)
         report.say(f"written into {DOCS.name}")
+
+
+def _place(group: str) -> tuple[int, str]:
+    """Naming cultures and age bands in their own order, whatever has none at the end."""
+    order = [*CULTURES, *(words for _, words in BANDS)]
+    return (order.index(group) if group in order else len(order), group)
 
 
 def share_of(answers: Sequence[Answer], how: Callable[[Answer], str] = lambda answer: "", group: str = "") -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
+from lifecourse.engines.linkage.records import Known
 from lifecourse.engines.linkage.score import Band, Evidence, Score, score, strong_among
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.audit.trail import record_many
@@ -29,7 +30,8 @@ from lifecourse.kernel.matching.rules.review import (
 )
 from lifecourse.kernel.matching.tables import tables
 from lifecourse.kernel.people import queries as people
-from lifecourse.kernel.people.queries import Fact, KnownPerson, MergePreview, PersonLine
+from lifecourse.kernel.people.models import Person
+from lifecourse.kernel.people.queries import Fact, MergePreview, PersonLine
 from lifecourse.kernel.people.queries.person import PROTECTED
 
 LEVELS = {level.rank: level for level in HarmLevel}
@@ -228,9 +230,10 @@ def open_pair(*, viewer: Any, at: datetime, pair_id: UUID) -> PairRecord:
         raise NotFound(f"pair {pair_id}")
     loser, survivor = loser_and_survivor(Side.of(pair.person.root), Side.of(pair.other.root))
     preview = people.merge_preview(viewer=viewer, at=at, loser_id=loser, survivor_id=survivor)
-    known = {one.id: one for one in people.known_people(viewer=viewer, at=at, ids=(loser, survivor))}
-    if any(one.never_merged for one in known.values()):
+    if Person.objects.filter(root_id__in=(loser, survivor), never_merged=True).exists():
         raise NotFound(f"pair {pair_id}")
+    near = people.to_compare(viewer=viewer, ids=(loser, survivor), with_mothers=True)
+    known = {one.id: one.known for one in near}
     weighed = _weigh(known.get(loser), known.get(survivor))
     said = list(PairVerdict.objects.filter(pair=pair).order_by("given_at", "created_at"))
     shows_others = pair.state not in (PairState.WAITING, PairState.SECOND)
@@ -309,10 +312,10 @@ def _words(harms: Iterable[str]) -> tuple[str, ...]:
     return tuple(Harm(word).label for word in harms)
 
 
-def _weigh(loser: KnownPerson | None, survivor: KnownPerson | None) -> Score | None:
+def _weigh(loser: Known | None, survivor: Known | None) -> Score | None:
     if loser is None or survivor is None:
         return None
-    return score(asked_of(loser.known), survivor.known, tables(), strong_among(people.indexed()))
+    return score(asked_of(loser), survivor, tables(), strong_among(people.indexed()))
 
 
 def _side_by_side(viewer: Any, preview: MergePreview, at: datetime) -> Iterable[SideBySide]:

@@ -35,6 +35,7 @@ class Candidate:
 
     id: UUID
     ids: tuple[UUID, ...]
+    circle_id: int
     name: str
     other_names: tuple[str, ...]
     birth_words: str
@@ -129,8 +130,8 @@ def nearest(*, viewer: Any, asked: Asked) -> tuple[list[Compared], bool, float]:
 
 def _to_show(viewer: Any, weighed: Sequence[tuple[Compared, Score]], *, at: datetime) -> list[Candidate]:
     """Everything to recognise them by, of those few who are shown."""
-    people_ = people.known_people(viewer=viewer, at=at, ids=[person.id for person, _ in weighed])
-    by_id = {person.id: person for person in people_}
+    ids = [pk for person, _ in weighed for pk in person.ids]
+    by_id = {person.id: person for person in people.known_people(viewer=viewer, at=at, ids=ids)}
     return [_candidate(by_id[person.id], result) for person, result in weighed if person.id in by_id]
 
 
@@ -139,6 +140,7 @@ def _candidate(person: KnownPerson, weighed: Score) -> Candidate:
     return Candidate(
         id=person.id,
         ids=person.ids,
+        circle_id=person.circle_id,
         name=person.name,
         other_names=person.other_names,
         birth_words=person.birth_words,
@@ -188,13 +190,13 @@ def _log(
         truncated=truncated,
         marks=made.flat(),
     )
-    subjects = list(Person.objects.filter(pk__in=[candidate.id for candidate in shown]).order_by("pk"))
+    subjects = [Person(id=candidate.id, circle_id=candidate.circle_id) for candidate in shown]
     record_many(SHOWN, subjects=subjects, actor=viewer, at=at, purpose=purpose.value)
 
 
 def possible_doubles(*, viewer: Any, at: datetime, person: people.PersonRecord) -> SearchResult:
     """Other records that may be of this same person; logged as a search to keep records right."""
-    known = people.known_people(viewer=viewer, at=at, ids=[person.id])
+    known = people.to_compare(viewer=viewer, ids=[person.id], with_mothers=False)
     if not known:
         return SearchResult((), False, ())
     facts = known[0].known

@@ -26,20 +26,18 @@ from lifecourse.kernel.people.rules.days import day_of
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """One person (all records of one root that the viewer may see), to compare and to show in a list of results."""
+    """One person (all records of one root that the viewer may see), to show in a list of results."""
 
     id: UUID
     ids: tuple[UUID, ...]
     circle_id: int
     is_sealed: bool
-    never_merged: bool
     name: str
     other_names: tuple[str, ...]
     birth_words: str
     sex: str
     address: str
     numbers: tuple[tuple[str, str], ...]
-    known: Known
 
 
 # As the last ANALYZE counted; counting them would take longer than the search.
@@ -210,19 +208,18 @@ def _mothers(wanted: dict[str, Any]) -> dict[UUID, list[Name]]:
 
 
 def known_people(*, viewer: Any, at: datetime, ids: Collection[UUID]) -> list[KnownPerson]:
-    """Each person one of whose records is among `ids`, with everything by which they can be recognised.
+    """The people whose records these are (all of each, as `Compared.ids` has them), with what they are recognised by.
 
-    Six queries, however many there are. Protected addresses only where the viewer may see them. Whoever shows them
+    Four queries, however many there are. Protected addresses only where the viewer may see them. Whoever shows them
     has logged it.
     """
     seen = Person.objects.filter(circle_id__in=access.circles_with(viewer, policy.SEARCH))
-    # Two questions with plain lists: as one with a sub-select, a table not yet analysed is read once a row.
-    roots = list(seen.filter(pk__in=set(ids)).values_list("root_id", flat=True))
-    rows = list(seen.filter(root_id__in=roots).select_related("circle").order_by("pk"))
+    rows = list(seen.filter(pk__in=ids).select_related("circle").order_by("pk"))
     groups: dict[UUID, list[Person]] = defaultdict(list)
     for row in rows:
         groups[row.root_id].append(row)
-    facts = Facts.of([row.pk for row in rows], see_protected_in=access.circles_with(viewer, policy.SEE_PROTECTED))
+    may_know = access.circles_with(viewer, policy.SEE_PROTECTED)
+    facts = Facts.of([row.pk for row in rows], see_protected_in=may_know, with_mothers=False)
     people = []
     for root_id, group in groups.items():
         main = next((row for row in group if row.pk == root_id), group[0])
@@ -241,7 +238,9 @@ class Facts:
     mothers: dict[UUID, list[Name]]
 
     @classmethod
-    def of(cls, ids: Collection[UUID], *, see_protected_in: Collection[int] = ()) -> "Facts":
+    def of(
+        cls, ids: Collection[UUID], *, see_protected_in: Collection[int] = (), with_mothers: bool = True
+    ) -> "Facts":
         """Everything told about these records but what was told in error; protected addresses apart, as `hidden`."""
         names_: dict[UUID, list[PersonName]] = defaultdict(list)
         addresses: dict[UUID, list[Address]] = defaultdict(list)
@@ -256,7 +255,7 @@ class Facts:
                 (addresses if may_know else hidden)[address.person_id].append(address)
         for number in Identifier.objects.filter(**wanted).exclude(end_reason=words.EndReason.ERROR).order_by("id"):
             numbers_[number.person_id].append(number)
-        return cls(names_, addresses, hidden, numbers_, _mothers(wanted))
+        return cls(names_, addresses, hidden, numbers_, _mothers(wanted) if with_mothers else {})
 
     def hidden_places(self, pk: UUID) -> list[Place]:
         """The protected places of one record, as they are compared."""
@@ -302,7 +301,6 @@ def _known_person(main: Person, group: list[Person], facts: Facts, at: datetime)
         ids=tuple(ids),
         circle_id=main.circle_id,
         is_sealed=any(row.circle.kind == "sealed" for row in group),
-        never_merged=any(row.never_merged for row in group),
         name=main.display_name,
         other_names=tuple(others),
         birth_words=births.in_words(main.birth, today, main.died_on),
@@ -314,7 +312,6 @@ def _known_person(main: Person, group: list[Person], facts: Facts, at: datetime)
             for number in facts.numbers.get(pk, ())
             if number.valid_to is None
         ),
-        known=known_of(group, facts),
     )
 
 
