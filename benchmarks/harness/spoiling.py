@@ -386,7 +386,7 @@ def unknown_twin(someone: Someone, chance: random.Random) -> Question:
     girl = someone.girl if chance.random() < 0.7 else not someone.girl
     known_by = {word for _, given, _ in someone.aliases for word in given.split()}
     name = twin_name(someone, girl, chance)
-    while known_by & set(name.split()):
+    while known_by & set(name.split()) or _called(name, someone.culture) == _called(someone.given, someone.culture):
         name = twin_name(someone, girl, chance)
     return Question(
         kind="unknown twin",
@@ -399,6 +399,13 @@ def unknown_twin(someone: Someone, chance: random.Random) -> Question:
         postcode=someone.postcode,
         wrong=frozenset([someone.number]),
     )
+
+
+def _called(given: str, culture: str) -> str:
+    """The word somebody is called by: Bilal of Muhammad Bilal."""
+    words = given.split()
+    common = dict(BY_NAME[culture].boys_before)
+    return next((word for word in words if word not in common), words[-1])
 
 
 def ask_about(

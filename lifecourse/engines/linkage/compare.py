@@ -50,10 +50,15 @@ def _spelt(one: str, other: str) -> Level:
     if shorter >= 4 and one[0] == other[0] and (likeness >= 0.93 or edited):
         return Level.CLOSE
     if shorter >= 3 and sounds.alike(one, other):
-        return Level.SOUND if likeness >= 0.8 else Level.LIKE  # Sara and Zahra
+        # Sara and Zahra are too far apart; Jamal and Jamila may be a brother and a sister.
+        return Level.SOUND if likeness >= 0.8 and _ends_in_a(one) == _ends_in_a(other) else Level.LIKE
     if edited or (shorter >= 4 and likeness >= 0.86):
         return Level.LIKE
     return Level.DIFFERENT
+
+
+def _ends_in_a(token: str) -> bool:
+    return token.rstrip("h").endswith("a")
 
 
 @lru_cache(maxsize=65_536)

@@ -148,6 +148,7 @@ TWINS = [("Amelia", "Ruby"), ("Jayden", "Hayden"), ("Hassan", "Hussain"), ("Ella
 TWINS += [("Amy Rose", "Eve Rose"), ("Mohammed Ali", "Ahmed Ali"), ("Tia", "Mia"), ("Mohammed", "Mahmood")]
 TWINS += [("Rahim", "Rahima"), ("Paul", "Paula"), ("Abdul Mohamed", "Mohamed Ali"), ("Mary", "Murray")]
 TWINS += [("Oluwatoyin", "Oluwatobi"), ("Sara", "Zahra"), ("Muhammad Ali", "Muhammad Hussain")]
+TWINS += [("Jamal", "Jamila"), ("Kareem", "Karima")]
 
 
 @pytest.mark.parametrize(("one", "other"), TWINS)
@@ -240,6 +241,7 @@ SAME_NAME = {
     "servant of, left out": ("Rahim", "Abdul Rahim"),
     "halves the other way round": ("Hughes Okonkwo", "Okonkwo-Hughes"),
     "in one word": ("OkonkwoHughes", "Okonkwo-Hughes"),
+    "a final h": ("Salamah", "Selama"),
 }
 
 
