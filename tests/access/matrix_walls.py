@@ -92,9 +92,8 @@ def _search_faults(world: World) -> list[str]:
     def find() -> set[Any]:
         context.open_circles(world.circles[code] for code in world.inside["hub_officer"])
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT person FROM people_find(%s::bigint[], '{}', 1000)", [[key for row in asked for key in row[0]]]
-            )
+            wanted = [key for row in asked for key in row[0]]
+            cursor.execute("SELECT person FROM people_find(%s::bigint[], '{}', '{}', 1000)", [wanted])
             return {pk for (pk,) in cursor.fetchall()}
 
     found = undone(find)

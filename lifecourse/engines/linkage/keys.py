@@ -4,10 +4,10 @@ About twenty a person. The last four bits of a key say its kind, so that whoever
 question can be put first by the database, before anything is compared (`POINTS`; migration `people.0006`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import product
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from . import sounds
 from .hashing import hash64
@@ -19,6 +19,8 @@ from .tables import Tables
 MOST_YEARS = 6
 # A person's further middle names beyond this many words would only fill it too.
 MOST_WORDS = 5
+# So many letters are how a word begins or ends.
+_END = 3
 _NEIGHBOURS = {
     "a": "qsze", "b": "vnp", "c": "kxs", "d": "tsf", "e": "aiw", "f": "pvg", "g": "jhk", "h": "jgn", "i": "eyu",
     "j": "ygh", "k": "cql", "l": "kr", "m": "n", "n": "mb", "o": "pu", "p": "bo", "q": "kw", "r": "tel", "s": "zcd",
@@ -86,14 +88,31 @@ def known_keys(secret: bytes, known: Known) -> list[int]:
     return _hashed(secret, texts)
 
 
-def asked_keys(secret: bytes, asked: Asked, tables: Tables) -> tuple[list[int], list[int]]:
-    """The keys to look for: those of the facts as they were said, and those of what may have been misheard or mistyped.
+class Wanted(NamedTuple):
+    """What to look for: keys of the facts as they were said, and of what may have been misheard or mistyped.
 
     Of the latter, nicknames stand for the given name, a first letter is another or a year wrong. There are many more of
-    them, and whoever they bring must not crowd out those who are found by what was said.
+    them, and whoever they bring must not crowd out those who are found by what was said. `spelt`: words that were said
+    and how they begin and end, by which those who share as much are put in order.
     """
+
+    said: Collection[int] = ()
+    guessed: Collection[int] = ()
+    spelt: Collection[str] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.said or self.guessed)
+
+
+def asked_keys(secret: bytes, asked: Asked, tables: Tables) -> Wanted:
+    """The keys to look for whoever was asked for."""
     said = _said(asked)
-    return _hashed(secret, said), _hashed(secret, _guessed(asked, tables) - said)
+    return Wanted(_hashed(secret, said), _hashed(secret, _guessed(asked, tables) - said), _spelt(asked.names))
+
+
+def _spelt(names: Iterable[Name]) -> list[str]:
+    words = {token for name in names for token in name.tokens if len(token) > 1 and token.isalnum()}
+    return sorted({piece for word in words for piece in (word, word[:_END], word[-_END:])})
 
 
 def tells_too_little(asked: Asked, tables: Tables) -> bool:

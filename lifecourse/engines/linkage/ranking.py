@@ -30,7 +30,15 @@ class Near(NamedTuple):
 
 
 def likeliest(asked: Asked, found: Sequence[Near], most: int) -> list[Near]:
-    """The `most` likeliest of those found, the likeliest first."""
+    """The `most` likeliest of those found: half of them by points alone, as they come, the others by their names too.
+
+    Namesakes would else crowd out whoever shares a date and a postcode and has married.
+    """
+    first = most // 2
+    return [*found[:first], *_by_names(asked, found[first:], most - first)]
+
+
+def _by_names(asked: Asked, found: Sequence[Near], most: int) -> list[Near]:
     given = {" ".join(name.given) for name in asked.names} - {""}
     family = {" ".join(name.family) for name in asked.names} - {""}
     seen: dict[str, tuple[float, float]] = {}

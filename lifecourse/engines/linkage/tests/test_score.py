@@ -46,8 +46,8 @@ def asked(given="", family="", birth=None, *, postcode="", lines="", **more):
 
 
 def wanted_keys(question, tables):
-    said, guessed = keys.asked_keys(SECRET, question, tables)
-    return {*said, *guessed}
+    wanted = keys.asked_keys(SECRET, question, tables)
+    return {*wanted.said, *wanted.guessed}
 
 
 SPOILED = {
@@ -294,7 +294,8 @@ def test_one_question_looks_for_all_that_may_be_meant(tables) -> None:
 def test_what_was_said_is_apart_from_what_may_be_meant(tables) -> None:
     """What was said as it was heard; another first letter, or what a nickname stands for, is guessed."""
     question = asked("Katie", "Tomlin", born(2015, 6, 4), postcode="WN1 9ZZ")
-    said, guessed = keys.asked_keys(SECRET, question, tables)
+    said, guessed, spelt = keys.asked_keys(SECRET, question, tables)
+    assert spelt == ["kat", "katie", "lin", "tie", "tom", "tomlin"]
     assert not {*said} & {*guessed}
     assert {*said} <= {*keys.known_keys(SECRET, known("Katie", "Tomlin", born(2015, 6, 4), lines=""))}
     pair = next(key for key in guessed if key & 15 == keys.Kind.PAIR_YEAR)

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from lifecourse.engines.linkage.keys import Wanted
 from lifecourse.engines.linkage.score import Band, Score
 from lifecourse.kernel.audit.actors import Actor, Machine
 from lifecourse.kernel.audit.trail import record_each
@@ -215,7 +216,7 @@ def _candidates(rows: Sequence[ListRow], viewer: Actor) -> _People:
         ids.update(among(held, "value", values).values_list("person_id", flat=True))
     secret = settings.HASH_KEY.encode()
     questions = [
-        ([exact_key(secret, row.given, row.family, row.born_on)], [])
+        Wanted([exact_key(secret, row.given, row.family, row.born_on)])
         for row in rows
         if row.born_on is not None and row.given and row.family
     ]

@@ -94,8 +94,7 @@ def find_candidates(
     if query.is_empty:
         raise Refused("Say something to search for: a name, an age, an address or a number.", field="family")
     found, truncated = look(viewer=viewer, query=query, leave_out=frozenset(leave_out))
-    shown = _to_show(viewer, found[: rules.MOST_SHOWN], at=at)
-    truncated = truncated or len(found) > rules.MOST_SHOWN
+    shown = _to_show(viewer, found, at=at)
     _log(viewer, query, purpose, shown, truncated, circles, at=at)
     too_little = not shown and tells_too_little(rules.asked(query), tables())
     return SearchResult(tuple(shown), truncated, rules.in_words(query), too_little)
@@ -121,8 +120,8 @@ def nearest(*, viewer: Any, asked: Asked) -> tuple[list[Compared], bool, float]:
     """The people who share keys with the question, likeliest first, as many as are weighed; whether there are more than
     were looked at; and the bits that make a match strong here. Two queries; three if a mother was asked for.
     """
-    said, guessed = asked_keys(settings.HASH_KEY.encode(), asked, tables())
-    found = people.find(viewer=viewer, said=said, guessed=guessed, most=rules.MOST_FOUND)
+    wanted = asked_keys(settings.HASH_KEY.encode(), asked, tables())
+    found = people.find(viewer=viewer, wanted=wanted, most=rules.MOST_FOUND)
     ids = [one.id for one in likeliest(asked, found.near, rules.MOST_WEIGHED)]
     near = people.to_compare(viewer=viewer, ids=ids, with_mothers=bool(asked.mother.tokens))
     return near, found.more, strong_among(found.among)

@@ -1,5 +1,5 @@
 """What a search may say. No Django, no clock, no query."""
 
-from .search import MOST_FOUND, MOST_SHOWN, MOST_WEIGHED, PersonQuery, Purpose, asked, checked, in_words
+from .search import MOST_FOUND, MOST_WEIGHED, PersonQuery, Purpose, asked, checked, in_words
 
-__all__ = ["MOST_FOUND", "MOST_SHOWN", "MOST_WEIGHED", "PersonQuery", "Purpose", "asked", "checked", "in_words"]
+__all__ = ["MOST_FOUND", "MOST_WEIGHED", "PersonQuery", "Purpose", "asked", "checked", "in_words"]

@@ -8,12 +8,10 @@ from lifecourse.engines.linkage.records import Asked, Name, Place
 from lifecourse.kernel.people.rules import birth as births
 from lifecourse.kernel.people.rules import identifiers, names
 
-# How many records the index gives back, those that share most first; and how many of these are weighed, the likeliest
-# by what they share and how their names are written.
-MOST_FOUND = 500
-MOST_WEIGHED = 30
-# How many people a page shows at most.
-MOST_SHOWN = 25
+# How many records the index gives back, those that share most first; and how many of these are weighed and may be
+# shown, the likeliest by what they share and how their names are written.
+MOST_FOUND = 300
+MOST_WEIGHED = 25
 # As somebody knows it who knows the part of the town: "WN1", "SW1A".
 _HALF_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?")
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from lifecourse.engines.linkage.hashing import hash64
-from lifecourse.engines.linkage.keys import known_keys
+from lifecourse.engines.linkage.keys import Wanted, known_keys
 from lifecourse.engines.linkage.ranking import Near
 from lifecourse.engines.linkage.records import Known, Name, Place
 from lifecourse.kernel.access import policy as access
@@ -43,7 +43,7 @@ class KnownPerson:
 # As the last ANALYZE counted; counting them would take longer than the search.
 _INDEXED = "(SELECT reltuples FROM pg_class WHERE oid = 'people_search_key'::regclass)"
 _FIND = f"""
-SELECT person::text, agreeing, called, {_INDEXED} FROM people_find(%s::bigint[], %s::bigint[], %s)
+SELECT person::text, agreeing, called, {_INDEXED} FROM people_find(%s::bigint[], %s::bigint[], %s::text[], %s)
 """  # noqa: S608 - only constants joined
 
 
@@ -59,15 +59,15 @@ class Found:
     among: float
 
 
-def find(*, viewer: Any, said: Collection[int], guessed: Collection[int], most: int) -> Found:
-    """Records that share a key with the question: those said, and those that it may have been.
+def find(*, viewer: Any, wanted: Wanted, most: int) -> Found:
+    """Records that share a key with the question, those that share most first.
 
     Looks in the circles that are open for this transaction: callers keep to those in which the viewer may search.
     """
-    if not (said or guessed) or not access.circles_with(viewer, policy.SEARCH):
+    if not wanted or not access.circles_with(viewer, policy.SEARCH):
         return Found([], False, 0)
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, [list(said), list(guessed), most])
+        cursor.execute(_FIND, [*map(list, wanted), most])
         rows = cursor.fetchall()
     return Found([Near(*row[:3]) for row in rows[:most]], len(rows) > most, rows[0][3] if rows else 0)
 
@@ -79,16 +79,14 @@ def indexed() -> float:
         return float(cursor.fetchone()[0])
 
 
-def find_many(
-    *, viewer: Any, questions: Sequence[tuple[Collection[int], Collection[int]]], most: int
-) -> Iterator[tuple[int, UUID]]:
-    """For each question (its keys as said, and guessed) the records that share a key with it: (its place, the record).
+def find_many(*, viewer: Any, questions: Sequence[Wanted], most: int) -> Iterator[tuple[int, UUID]]:
+    """For each question the records that share a key with it, `most` at most: (its place, the record).
 
-    At most `most` each, in one statement, however many questions. Sees what `find` sees.
+    One statement, however many questions. Sees what `find` sees.
     """
-    if not any(said or guessed for said, guessed in questions) or not access.circles_with(viewer, policy.SEARCH):
+    if not any(questions) or not access.circles_with(viewer, policy.SEARCH):
         return
-    columns = [column([array_of(keys) for keys in one]) for one in zip(*questions, strict=True)]
+    columns = [column([array_of(one) for one in parts]) for parts in zip(*questions, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_FIND_MANY, [*columns, most - 1])
         for place, person in cursor.fetchall():
@@ -97,14 +95,14 @@ def find_many(
 
 _FIND_MANY = f"""
 SELECT told.place::integer, found.person
-FROM unnest({array("text")}, {array("text")}) WITH ORDINALITY AS told (said, guessed, place)
-CROSS JOIN LATERAL people_find(told.said::bigint[], told.guessed::bigint[], %s) AS found
+FROM unnest({array("text")}, {array("text")}, {array("text")}) WITH ORDINALITY AS told (said, guessed, spelt, place)
+CROSS JOIN LATERAL people_find(told.said::bigint[], told.guessed::bigint[], told.spelt::text[], %s) AS found
 """  # noqa: S608 - only constants joined
 
 
-def array_of(keys: Collection[int]) -> str:
-    """Keys as PostgreSQL writes an array."""
-    return "{" + ",".join(map(str, keys)) + "}"
+def array_of(parts: Collection[int] | Collection[str]) -> str:
+    """Keys, or words of letters and digits, as PostgreSQL writes an array."""
+    return "{" + ",".join(map(str, parts)) + "}"
 
 
 def keys_of(secret: bytes, known: Known) -> list[int]:
@@ -238,9 +236,7 @@ class Facts:
     mothers: dict[UUID, list[Name]]
 
     @classmethod
-    def of(
-        cls, ids: Collection[UUID], *, see_protected_in: Collection[int] = (), with_mothers: bool = True
-    ) -> "Facts":
+    def of(cls, ids: Collection[UUID], *, see_protected_in: Collection[int] = (), with_mothers: bool = True) -> "Facts":
         """Everything told about these records but what was told in error; protected addresses apart, as `hidden`."""
         names_: dict[UUID, list[PersonName]] = defaultdict(list)
         addresses: dict[UUID, list[Address]] = defaultdict(list)
