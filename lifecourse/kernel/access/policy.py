@@ -7,7 +7,7 @@ from lifecourse.kernel.audit.actors import Machine
 from lifecourse.kernel.base.errors import NotPermitted
 
 from .grants import valid_at
-from .models import Circle, Membership
+from .models import Circle, CircleKind, Membership
 
 ADMINISTER = "access.administer"
 BREAK_GLASS = "access.break_glass"
@@ -20,6 +20,13 @@ def circles_with(viewer: Any, capability: str) -> frozenset[int]:
     if isinstance(viewer, Machine):
         return frozenset(Circle.objects.values_list("id", flat=True))
     return frozenset(g.circle_id for g in getattr(viewer, "grants", ()) if capability in g.capabilities)
+
+
+def circles_of_kind(viewer: Any, kind: CircleKind) -> frozenset[int]:
+    """The circles of this kind that are open to the viewer, from the grants loaded for this request."""
+    if isinstance(viewer, Machine):
+        return frozenset(Circle.objects.filter(kind=kind).values_list("id", flat=True))
+    return frozenset(g.circle_id for g in getattr(viewer, "grants", ()) if g.circle_kind == kind)
 
 
 def may(viewer: Any, capability: str, circle_id: int | None = None) -> bool:

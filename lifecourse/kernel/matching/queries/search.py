@@ -15,7 +15,7 @@ from lifecourse.engines.linkage.records import Asked
 from lifecourse.engines.linkage.score import Band, Evidence, Score, score, strong_among
 from lifecourse.engines.linkage.twins import told_apart
 from lifecourse.kernel.access import policy as access
-from lifecourse.kernel.access.models import Circle, CircleKind
+from lifecourse.kernel.access.models import CircleKind
 from lifecourse.kernel.audit.trail import record, record_many
 from lifecourse.kernel.base.errors import NotPermitted, Refused
 from lifecourse.kernel.matching import rules
@@ -176,8 +176,7 @@ def _log(
             query.upn,
         ],
     )
-    index = Circle.objects.filter(pk__in=circles, kind=CircleKind.INDEX).order_by("pk").first()
-    where = index.pk if index is not None else min(circles)
+    where = min(circles & access.circles_of_kind(viewer, CircleKind.INDEX) or circles)
     record(
         SEARCHED,
         subject=None,
