@@ -178,6 +178,13 @@ def _people() -> list[Row]:
             post=HUB,
             data=both(seen("involvement", told_by="Desk, by phone"), words(**day("told_on"), **day("closed_on"))),
         ),
+        Row(
+            "involvement:parted",
+            "listed",
+            get=HUB,
+            post=HUB,
+            data=seen("listed", family="Sample", reason="Two people."),
+        ),
         Row("matching:queue", get=f"{HUB} {INSIDERS}", only="GET", logged=True),
         Row("matching:next", get=f"{HUB} {INSIDERS}", only="GET", statuses=frozenset({302})),
         Row("matching:pair", "pair", get=HUB, post=HUB, data=words(verdict="unsure"), logged=True),

@@ -22,6 +22,7 @@ from lifecourse.kernel.base import guard
 from lifecourse.kernel.clocks.models import Clock
 from lifecourse.kernel.codelists.queries import choices
 from lifecourse.kernel.involvement import services as involvement
+from lifecourse.kernel.involvement.rules import State
 from lifecourse.kernel.involvement.tests import factories as lists
 from lifecourse.kernel.letters import services as letters
 from lifecourse.kernel.letters.rules import FeedbackFamily
@@ -257,10 +258,15 @@ def _lists(room: str, agency: Organisation, made: dict[str, Any], at: dt.datetim
         told_on=at.date(),
         lead_name="Ann Sample",
     )
+    with guard.writing("matrix"):
+        listed = known.person.involvements.create(
+            circle_id=known.circle_id, service=service, state=State.OPEN.value, source=source, source_ref="m1"
+        )
     return {
         "source": source.pk,
         "load": load.pk,
         "involvement": known.pk,
+        "listed": listed.pk,
         "service": service.pk,
         "desk_service": other.pk,
     }

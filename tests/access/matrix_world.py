@@ -190,6 +190,7 @@ def _read_versions(world: World) -> None:
         "request": "concerns.CheckRequest",
         "team": "agencies.Team",
         "involvement": "involvement.Involvement",
+        "listed": "involvement.Involvement",
         "relative": "people.Person",
         "cohort": "cohorts.Cohort",
         "member": "cohorts.Member",

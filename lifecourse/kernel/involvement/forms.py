@@ -247,3 +247,25 @@ class EndedForm(forms.Form):
     told_by = forms.CharField(label="Who told you, and how?", max_length=200)
     told_on = DateField(label="When were you told?")
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PartedForm(forms.Form):
+    """Whom a row of a list is about, as the list says it, and why it is not the person it was taken for."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    given = forms.CharField(label="Given name on the list", required=False, max_length=120)
+    family = forms.CharField(label="Family name on the list", required=False, max_length=120)
+    born_on = DateField(label="Date of birth on the list", required=False)
+    reason = forms.CharField(
+        label="How do you know that they are two people?",
+        widget=forms.Textarea,
+        max_length=500,
+        error_messages={"required": "Say how you know that they are two people"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One name at least, or the new record would be nobody's."""
+        data = super().clean() or {}
+        if not self.errors and not (data["given"].strip() or data["family"].strip()):
+            self.add_error("family", "Give a name, as the list has it")
+        return data

@@ -21,6 +21,7 @@ MANIFEST = Manifest(
         "involvement.report_downloaded": "downloaded the rejected rows of an agency's list",
         "involvement.recorded": "wrote down that a service works with the person",
         "involvement.ended": "wrote down that a service no longer works with the person",
+        "involvement.parted": "said that a row of a list is not about the person",
         "involvement.linking_on": "agreed that the engine links rows of lists to people",
         "involvement.linking_off": "ended the agreement that the engine links rows of lists to people",
         "involvement.linked_by_rule": "linked a row of a list to the person, by the agreed rule",

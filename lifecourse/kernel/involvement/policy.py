@@ -65,3 +65,8 @@ def may_see_lists(viewer: Any) -> bool:
 def may_compare(viewer: Any) -> bool:
     """Whether the viewer may say that two records are, or are not, one person."""
     return access.may(viewer, people.MERGE)
+
+
+def may_part(viewer: Any) -> bool:
+    """Whether the viewer may take a row of a list off the person it was linked to, anywhere."""
+    return all(access.may(viewer, one) for one in (CHECK, RECORD, people.EDIT, people.MERGE))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("linking/", views.linking, name="linking"),
     path("involvement/<uuid:pk>/", views.involvement, name="involvement"),
     path("involvement/<uuid:pk>/end/", views.ended, name="ended"),
+    path("involvement/<uuid:pk>/somebody-else/", views.parted, name="parted"),
     path("person/<uuid:pk>/told/", views.told, name="told"),
     path("<uuid:pk>/", views.source, name="source"),
     path("<uuid:pk>/send/", views.send, name="send"),

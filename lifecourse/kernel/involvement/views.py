@@ -14,11 +14,22 @@ from lifecourse.engines import csvfile
 from lifecourse.kernel.access.http import Request
 from lifecourse.kernel.agencies.queries import LONDON
 from lifecourse.kernel.base.errors import NotFound, Refused, StaleRecord
+from lifecourse.kernel.people.rules import birth as births
 from lifecourse.kernel.ui.shapes import Act, Fact
 from lifecourse.kernel.ui.words import calendar_day, plural
 
 from . import policy, queries, services
-from .forms import TOO_LARGE, AgreeForm, ColumnsForm, EndedForm, LinkingForm, SendForm, ToldForm, UnlinkingForm
+from .forms import (
+    TOO_LARGE,
+    AgreeForm,
+    ColumnsForm,
+    EndedForm,
+    LinkingForm,
+    PartedForm,
+    SendForm,
+    ToldForm,
+    UnlinkingForm,
+)
 from .rules import ListKind, LoadState
 
 
@@ -269,7 +280,9 @@ def involvement(request: Request, pk: UUID) -> HttpResponse:
     """One service's answer about one person: whom to speak to, and how fresh that is. The look is logged."""
     answer = queries.involvement_of(viewer=request.user, at=request.now, involvement_id=pk)
     may_end = answer.is_told and answer.is_open and policy.may_record(request.user)
-    context = {"answer": answer, "facts": _answer_facts(answer), "may_end": may_end, "at": request.now}
+    may_part = answer.is_known and not answer.is_told and policy.may_part(request.user)
+    context = {"answer": answer, "facts": _answer_facts(answer), "may_end": may_end, "may_part": may_part}
+    context["at"] = request.now
     return render(request, "involvement/involvement_show.html", context)
 
 
@@ -333,3 +346,29 @@ def ended(request: Request, pk: UUID) -> HttpResponse:
             return redirect("involvement:involvement", pk)
     context = {"form": form, "spell": spell, "at": request.now}
     return render(request, "involvement/involvement_ended.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def parted(request: Request, pk: UUID) -> HttpResponse:
+    """Say that a row of a list is about somebody else: it gets a record of its own."""
+    spell = queries.listed_involvement(viewer=request.user, involvement_id=pk)
+    form = PartedForm(request.POST or None, initial={"version": spell.version})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = services.part_from_person(
+                actor=request.user, at=request.now, involvement_id=pk, given=data["given"], family=data["family"],
+                birth=births.known(data["born_on"]) if data["born_on"] else births.UNKNOWN,
+                reason=data["reason"], seen=data["version"],
+            )  # fmt: skip
+        except StaleRecord:
+            raise
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(
+                request, "The row has a record of its own. Is it somebody on record? Then compare the two."
+            )
+            return redirect("web:person", made.pk)
+    context = {"form": form, "spell": spell, "at": request.now}
+    return render(request, "involvement/involvement_parted.html", context, status=400 if form.errors else 200)

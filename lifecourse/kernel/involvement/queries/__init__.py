@@ -12,7 +12,6 @@ from .answers import (
     person_to_record,
     services_now,
     shown_of,
-    told_involvement,
 )
 from .held import held_about
 from .lists import (
@@ -34,6 +33,7 @@ from .lists import (
     source_by_code,
     source_to_load,
 )
+from .spells import listed_involvement, told_involvement
 from .stakes import at_stake
 from .timeline import timeline
 
@@ -70,5 +70,6 @@ __all__ = [
     "source_by_code",
     "source_to_load",
     "timeline",
+    "listed_involvement",
     "told_involvement",
 ]

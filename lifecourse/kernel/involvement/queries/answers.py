@@ -211,16 +211,6 @@ def services_now(*, viewer: Any, at: datetime) -> list[Service]:
     return _services(at.astimezone(LONDON).date(), None)
 
 
-def told_involvement(*, viewer: Any, involvement_id: UUID) -> Involvement:
-    """An open involvement that somebody told us of and the viewer may end. Raises `NotFound`."""
-    circles = access.circles_with(viewer, policy.CHECK) & access.circles_with(viewer, policy.RECORD)
-    rows = Involvement.objects.filter(circle_id__in=circles, source__isnull=True, state=State.OPEN)
-    found = rows.select_related("service__organisation").filter(pk=involvement_id).first()
-    if found is None:
-        raise NotFound(f"involvement {involvement_id}")
-    return found
-
-
 @dataclass(frozen=True)
 class LeadProfessional:
     """The lead professional of one open service of one person, to be told by default."""

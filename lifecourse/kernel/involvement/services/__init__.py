@@ -2,6 +2,7 @@
 
 from .agreeing import switch_linking_off, switch_linking_on
 from .loading import LOAD_JOB, defer_load, load_list, queue_load
+from .parting import part_from_person
 from .receiving import AlreadyLoaded, abandon_list, check_list, match_columns, receive_list, refuse_list
 from .recording import end_involvement, record_involvement
 from .setup import change_source, create_service, create_source
@@ -18,6 +19,7 @@ __all__ = [
     "end_involvement",
     "load_list",
     "match_columns",
+    "part_from_person",
     "queue_load",
     "receive_list",
     "record_involvement",

@@ -14,7 +14,7 @@ from lifecourse.kernel.involvement.rules import State
 from lifecourse.kernel.people.models import Person
 
 
-def _check_may(actor: Actor, circle_id: int, *, at: datetime) -> None:
+def check_may_record(actor: Actor, circle_id: int, *, at: datetime) -> None:
     """`NotFound` unless the actor may know of the person's involvements, `NotPermitted` unless they may write them."""
     try:
         access.check(actor, policy.CHECK, circle_id=circle_id, at=at)
@@ -45,7 +45,7 @@ def record_involvement(
     person = Person.objects.filter(pk=person_id).first()
     if person is None:
         raise NotFound(f"person {person_id}")
-    _check_may(actor, person.circle_id, at=at)
+    check_may_record(actor, person.circle_id, at=at)
     today = at.astimezone(LONDON).date()
     if not told_by.strip():
         raise Refused("Say who told you: every fact has a source.", field="told_by")
@@ -92,7 +92,7 @@ def end_involvement(
     involvement = Involvement.objects.select_related("service", "source", "person").filter(pk=involvement_id).first()
     if involvement is None:
         raise NotFound(f"involvement {involvement_id}")
-    _check_may(actor, involvement.circle_id, at=at)
+    check_may_record(actor, involvement.circle_id, at=at)
     if involvement.source is not None:
         raise Refused(f"This comes from {involvement.source.name}: it ends when that list says so.")
     if involvement.state == State.CLOSED:

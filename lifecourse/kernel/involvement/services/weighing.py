@@ -40,7 +40,7 @@ def weigh(rows: Sequence[ListRow], *, source: ListSource, index: int, viewer: An
     Somebody sealed, of a new identity, or on this list already is never linked by the rule, only proposed; the new
     identity not even that.
     """
-    secret, strong = settings.HASH_KEY.encode(), strong_among(indexed())
+    secret, strong = settings.HASH_KEY.encode(), strong_among(indexed(viewer=viewer))
     for start in range(0, len(rows), BATCH):
         wanted = [asked_of(row) for row in rows[start : start + BATCH]]
         keys = [asked_keys(secret, one, tables()) for one in wanted]

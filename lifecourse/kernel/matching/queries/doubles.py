@@ -58,7 +58,7 @@ def weigh(*, viewer: Any, pairs: Sequence[tuple[UUID, UUID]]) -> list[Score]:
     known: dict[UUID, Known] = {}
     for person in people.to_compare(viewer=viewer, ids={pk for pair in pairs for pk in pair}, with_mothers=True):
         known |= dict.fromkeys(person.ids, person.known)
-    strong = strong_among(people.indexed())
+    strong = strong_among(people.indexed(viewer=viewer))
     return [score(asked_of(known[one]), known[other], tables(), strong) for one, other in pairs]
 
 

@@ -234,7 +234,7 @@ def open_pair(*, viewer: Any, at: datetime, pair_id: UUID) -> PairRecord:
         raise NotFound(f"pair {pair_id}")
     near = people.to_compare(viewer=viewer, ids=(loser, survivor), with_mothers=True)
     known = {one.id: one.known for one in near}
-    weighed = _weigh(known.get(loser), known.get(survivor))
+    weighed = _weigh(viewer, known.get(loser), known.get(survivor))
     said = list(PairVerdict.objects.filter(pair=pair).order_by("given_at", "created_at"))
     shows_others = pair.state not in (PairState.WAITING, PairState.SECOND)
     return PairRecord(
@@ -312,10 +312,10 @@ def _words(harms: Iterable[str]) -> tuple[str, ...]:
     return tuple(Harm(word).label for word in harms)
 
 
-def _weigh(loser: Known | None, survivor: Known | None) -> Score | None:
+def _weigh(viewer: Any, loser: Known | None, survivor: Known | None) -> Score | None:
     if loser is None or survivor is None:
         return None
-    return score(asked_of(loser), survivor, tables(), strong_among(people.indexed()))
+    return score(asked_of(loser), survivor, tables(), strong_among(people.indexed(viewer=viewer)))
 
 
 def _side_by_side(viewer: Any, preview: MergePreview, at: datetime) -> Iterable[SideBySide]:

@@ -72,8 +72,10 @@ def find(*, viewer: Any, wanted: Wanted, most: int) -> Found:
     return Found([Near(*row[:3]) for row in rows[:most]], len(rows) > most, rows[0][3] if rows else 0)
 
 
-def indexed() -> float:
-    """How many records are on the index, about: as the last ANALYZE counted."""
+def indexed(*, viewer: Any) -> float:
+    """How many records are on the index, about; 0 for who may not search it."""
+    if not access.circles_with(viewer, policy.SEARCH):
+        return 0.0
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_INDEXED}")
         return float(cursor.fetchone()[0])
