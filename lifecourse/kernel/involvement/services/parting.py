@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from lifecourse.kernel.access import policy as access
@@ -81,11 +82,11 @@ def _told_by_list(person: Person, source: ListSource, ref: str, words: str) -> l
     others = Involvement.objects.filter(person=person, source=source, is_current=True).exclude(source_ref=ref)
     if others.exists():
         return []
-    kinds: tuple[type[Told], ...] = (PersonName, Identifier, Address)
+    managers: tuple[Any, ...] = (PersonName.objects, Identifier.objects, Address.objects)
     return [
         row
-        for kind in kinds
-        for row in kind._default_manager.filter(person=person, source=words, valid_to__isnull=True).order_by("pk")
+        for manager in managers
+        for row in manager.filter(person=person, source=words, valid_to__isnull=True).order_by("pk")
     ]
 
 
