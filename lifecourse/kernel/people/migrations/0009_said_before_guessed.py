@@ -12,10 +12,10 @@ from django.db import migrations
 POINTS = (40, 8, 5, 5, 5, 8, 7, 4, 3, 8, 4, 2, 2, 6, 1, 0)
 # Whose name holds a word that was said, or how one begins or ends, comes before others who share as much.
 SPELT = 2
-# Of one block so many records are taken, or one of `SELECTIVE` on the index if that is more: a key that brings more says
-# little. Of those guessed a third. A search looks at fewer in all (`matching.rules.MOST_FOUND`), so it is always known
-# that some who share what was said were left out.
-BLOCK, SELECTIVE = 400, 5_000
+# Of one block so many records are taken, of those guessed a third: a key that brings more says little, among ten million
+# too. A search looks at fewer in all (`matching.rules.MOST_FOUND`), so it is always known that some who share what was
+# said were left out.
+BLOCK = 400
 
 # One plan serves every question and must be the index of keys: a table that is still being filled is one of which the
 # planner knows nothing, and it would read the whole of it, by itself or in the order of its primary key.
@@ -27,7 +27,6 @@ SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = o
 AS $$
 DECLARE
     circles bigint[] := coalesce(string_to_array(nullif(current_setting('lifecourse.circles', true), ''), ',')::bigint[], '{{}}');
-    block integer := greatest({BLOCK}, (SELECT reltuples / {SELECTIVE} FROM pg_class WHERE oid = 'people_search_key'::regclass));
 BEGIN
     RETURN QUERY
         SELECT found.person_id,
@@ -35,7 +34,7 @@ BEGIN
             min(found.called)
         FROM (
             SELECT ('{{{",".join(map(str, POINTS))}}}'::integer[])[(u & 15) + 1] AS points, array_agg(u) AS keys,
-                CASE WHEN is_said THEN block ELSE block / 3 END AS most_of_block
+                CASE WHEN is_said THEN {BLOCK} ELSE {BLOCK // 3} END AS most_of_block
             FROM (SELECT u, true FROM unnest(said) u UNION ALL SELECT u, false FROM unnest(guessed) u) AS wanted (u, is_said)
             GROUP BY is_said, u & 15
         ) asked
