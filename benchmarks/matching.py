@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.harness import bulk, crowd, spoiling, trigrams
+from benchmarks.harness import bulk, crowd, spoiling, trigrams, unknown
 from benchmarks.harness.asking import AT, Answer, Tally, ask_engine, tally
 from benchmarks.harness.database import fresh_database, set_up_django, superuser
 from benchmarks.harness.fairness import fairness
@@ -166,13 +166,13 @@ def make_questions(seed: int, people: int, each: int, strangers: int, way: Way) 
     while any(len(some) < strangers for some in others.values()):
         for someone in crowd.lump(seed ^ 0x5EED, 10**6 + number + (way is TUNE) * 10**5, people):
             if len(others[someone.culture]) < strangers:
-                others[someone.culture].append(spoiling.stranger(someone, way, chance, towns))
+                others[someone.culture].append(unknown.stranger(someone, way, chance, towns))
         number += 1
     twins = []
     for name in CULTURES:
         children = [one for one in by_culture[name] if one.twin < 0 and one.age is not None and one.age < 18]
         twins += [
-            spoiling.unknown_twin(child, chance) for child in chance.sample(children, min(len(children), each * 5))
+            unknown.unknown_twin(child, chance) for child in chance.sample(children, min(len(children), each * 5))
         ]
     return {"known": known, "strangers": [one for some in others.values() for one in some], "unknown twins": twins}
 

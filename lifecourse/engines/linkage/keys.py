@@ -133,7 +133,7 @@ def _said(asked: Asked) -> Texts:
 
 def _guessed(asked: Asked, tables: Tables) -> Texts:
     nicknamed = [other for name in asked.names for other in _nicknamed(name, tables)]
-    texts = _called(asked, nicknamed, _spanned(asked.birth)) if nicknamed else set()
+    texts = _called(asked, nicknamed, _spanned(asked.birth))
     if _is_dated(asked.birth):
         # A year and a first letter both wrong is too seldom for so many.
         texts.update(t for t in _parted(asked.birth, _misheard(asked.names)) if t[0] != Kind.MONTH_DAY)

@@ -11,7 +11,7 @@ _SEEN = "lifecourse.seen"
 _FACTOR = "lifecourse.second_factor"
 _METHODS = "account_authentication_methods"  # allauth's own record of how this session signed in
 # Writing the time of every click would write a row a click; this much early is nobody's loss.
-_EVERY = 15
+WRITTEN_EVERY = 15
 # A page that refreshes itself says so: nobody is there when a timer asks.
 PASSIVE_HEADERS = ("X-Lifecourse-Passive", "X-Lifecourse-Poll")
 
@@ -39,7 +39,7 @@ def age(session: SessionBase, *, at: datetime) -> int:
 def touch(session: SessionBase, *, at: datetime) -> None:
     """Somebody did something."""
     now = int(at.timestamp())
-    if now - int(session.get(_SEEN, 0)) >= _EVERY:
+    if now - int(session.get(_SEEN, 0)) >= WRITTEN_EVERY:
         session[_SEEN] = now
 
 

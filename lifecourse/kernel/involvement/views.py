@@ -281,8 +281,8 @@ def involvement(request: Request, pk: UUID) -> HttpResponse:
     answer = queries.involvement_of(viewer=request.user, at=request.now, involvement_id=pk)
     may_end = answer.is_told and answer.is_open and policy.may_record(request.user)
     may_part = answer.is_known and not answer.is_told and policy.may_part(request.user)
-    context = {"answer": answer, "facts": _answer_facts(answer), "may_end": may_end, "may_part": may_part}
-    context["at"] = request.now
+    acts = {"may_end": may_end, "may_part": may_part}
+    context = {"answer": answer, "facts": _answer_facts(answer), **acts, "at": request.now}
     return render(request, "involvement/involvement_show.html", context)
 
 

@@ -47,8 +47,8 @@ def part_from_person(
     Raises `NotFound` for what is not seen, `NotPermitted`, `StaleRecord`, and `Refused` for what no list said, for an
     earlier spell, and if the person has no name but the list's: then this record is the row's own.
     """
-    spell = Involvement.objects.select_related("person", "source__service__organisation").filter(pk=involvement_id)
-    involvement = spell.first()
+    spells = Involvement.objects.select_related("source__service__organisation")
+    involvement = spells.filter(pk=involvement_id).first()
     if involvement is None:
         raise NotFound(f"involvement {involvement_id}")
     check_may_record(actor, involvement.circle_id, at=at)

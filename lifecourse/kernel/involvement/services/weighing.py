@@ -10,15 +10,16 @@ from django.conf import settings
 
 from lifecourse.engines.linkage.keys import asked_keys
 from lifecourse.engines.linkage.records import Asked, Known
-from lifecourse.engines.linkage.score import Score, score, strong_among
+from lifecourse.engines.linkage.score import Score, score
 from lifecourse.kernel.base.rows import among
 from lifecourse.kernel.involvement.models import Involvement, ListSource
 from lifecourse.kernel.involvement.rules.agreed import MOST_WEIGHED, Weighed, only_sure, to_review
 from lifecourse.kernel.involvement.rules.rows import ListRow
+from lifecourse.kernel.matching.queries.search import strong_here
 from lifecourse.kernel.matching.rules.search import PersonQuery, asked
 from lifecourse.kernel.matching.tables import tables
 from lifecourse.kernel.people.models import Person
-from lifecourse.kernel.people.queries.known import find_many, indexed, to_compare
+from lifecourse.kernel.people.queries.known import find_many, to_compare
 from lifecourse.kernel.people.rules import names
 
 # So many rows are weighed together: each may bring twenty people with all that is known of them.
@@ -40,7 +41,7 @@ def weigh(rows: Sequence[ListRow], *, source: ListSource, index: int, viewer: An
     Somebody sealed, of a new identity, or on this list already is never linked by the rule, only proposed; the new
     identity not even that.
     """
-    secret, strong = settings.HASH_KEY.encode(), strong_among(indexed(viewer=viewer))
+    secret, strong = settings.HASH_KEY.encode(), strong_here(viewer=viewer)
     for start in range(0, len(rows), BATCH):
         wanted = [asked_of(row) for row in rows[start : start + BATCH]]
         keys = [asked_keys(secret, one, tables()) for one in wanted]

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from lifecourse.engines.linkage.records import Known
-from lifecourse.engines.linkage.score import Band, Score, score, strong_among
+from lifecourse.engines.linkage.score import Band, Score, score
 from lifecourse.kernel.matching.models import Pair
-from lifecourse.kernel.matching.queries.search import nearest
+from lifecourse.kernel.matching.queries.search import nearest, strong_here
 from lifecourse.kernel.matching.rules.review import OPEN, asked_of
 from lifecourse.kernel.matching.tables import tables
 from lifecourse.kernel.people import queries as people
@@ -58,7 +58,7 @@ def weigh(*, viewer: Any, pairs: Sequence[tuple[UUID, UUID]]) -> list[Score]:
     known: dict[UUID, Known] = {}
     for person in people.to_compare(viewer=viewer, ids={pk for pair in pairs for pk in pair}, with_mothers=True):
         known |= dict.fromkeys(person.ids, person.known)
-    strong = strong_among(people.indexed(viewer=viewer))
+    strong = strong_here(viewer=viewer)
     return [score(asked_of(known[one]), known[other], tables(), strong) for one, other in pairs]
 
 

@@ -10,13 +10,14 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from lifecourse.engines.linkage.records import Known
-from lifecourse.engines.linkage.score import Band, Evidence, Score, score, strong_among
+from lifecourse.engines.linkage.score import Band, Evidence, Score, score
 from lifecourse.kernel.access import policy as access
 from lifecourse.kernel.audit.trail import record_many
 from lifecourse.kernel.base.errors import NotFound
 from lifecourse.kernel.base.manifest import TimelineEntry, manifests
 from lifecourse.kernel.matching import policy
 from lifecourse.kernel.matching.models import Pair, PairVerdict
+from lifecourse.kernel.matching.queries.search import strong_here
 from lifecourse.kernel.matching.rules.review import (
     DECIDED,
     OPEN,
@@ -315,7 +316,7 @@ def _words(harms: Iterable[str]) -> tuple[str, ...]:
 def _weigh(viewer: Any, loser: Known | None, survivor: Known | None) -> Score | None:
     if loser is None or survivor is None:
         return None
-    return score(asked_of(loser), survivor, tables(), strong_among(people.indexed(viewer=viewer)))
+    return score(asked_of(loser), survivor, tables(), strong_here(viewer=viewer))
 
 
 def _side_by_side(viewer: Any, preview: MergePreview, at: datetime) -> Iterable[SideBySide]:

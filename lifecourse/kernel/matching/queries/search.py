@@ -127,6 +127,11 @@ def nearest(*, viewer: Any, asked: Asked) -> tuple[list[Compared], bool, float]:
     return near, found.more, strong_among(found.among)
 
 
+def strong_here(*, viewer: Any) -> float:
+    """The bits that make a match strong on this index, as `nearest` tells them. One query."""
+    return strong_among(people.indexed(viewer=viewer))
+
+
 def _to_show(viewer: Any, weighed: Sequence[tuple[Compared, Score]], *, at: datetime) -> list[Candidate]:
     """Everything to recognise them by, of those few who are shown."""
     ids = [pk for person, _ in weighed for pk in person.ids]
