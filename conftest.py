@@ -84,3 +84,44 @@ def _drop(server: "psycopg.Connection[Any]", name: str) -> None:
         "SELECT backend_type, usename, state, query FROM pg_stat_activity WHERE datname = %s", [name]
     ).fetchall()
     raise RuntimeError(f"The test database {name} is still in use, by {present}.")
+
+
+def clear_tables() -> None:
+    """Empty every table but reference data, as the owner: the application may not, least of all the trail."""
+    with _owner(connection.settings_dict["NAME"], autocommit=False) as database:
+        rows = database.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)", [sorted(KEPT)]
+        ).fetchall()
+        tables = [name for (name,) in rows]
+        trail = [name for name in tables if name in {"audit_event", "audit_seal", "audit_sealed"}]
+        for name in trail:
+            database.execute(f"ALTER TABLE {name} DISABLE TRIGGER append_only")
+        database.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+        for name in trail:
+            database.execute(f"ALTER TABLE {name} ENABLE TRIGGER append_only")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clear_as_owner() -> None:
+    TransactionTestCase._fixture_teardown = lambda self: clear_tables()  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _force_login_shows_a_second_factor() -> None:
+    """`client.force_login` stands for a whole sign-in, second factor included; tests of signing in sign in for real."""
+    only_password = Client.force_login
+
+    def force_login(self: Client, user: Any, backend: str | None = None) -> None:
+        only_password(self, user, backend)
+        session = self.session
+        session["lifecourse.second_factor"] = "test"
+        session.save()
+
+    Client.force_login = force_login  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def owner_connection(db: None) -> Iterator["psycopg.Connection[Any]"]:
+    """The owner's own connection to the test database: for tests that tamper, or look behind the walls."""
+    with _owner(connection.settings_dict["NAME"]) as database:
+        yield database
