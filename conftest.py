@@ -80,9 +80,8 @@ def _drop(server: "psycopg.Connection[Any]", name: str) -> None:
         with contextlib.suppress(psycopg.errors.ObjectInUse):
             server.execute(f'DROP DATABASE IF EXISTS "{name}"')
             return
-    present = server.execute(
-        "SELECT backend_type, usename, state, query FROM pg_stat_activity WHERE datname = %s", [name]
-    ).fetchall()
+    rows = server.execute("SELECT usename FROM pg_stat_activity WHERE datname = %s", [name])
+    present = [role or "the server itself" for (role,) in rows]
     raise RuntimeError(f"The test database {name} is still in use, by {present}.")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -53,6 +54,8 @@ def browser() -> Iterator[Any]:
         opened = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         yield opened
         opened.close()
+        # While that loop runs Django keeps another connection for this thread, which is lost to it once the loop ends.
+        connection.close()
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
 
