@@ -27,6 +27,9 @@ KEPT = {
     "clocks_calendar",
     "clocks_holiday",
     "agencies_emaildomain",
+    "scorecard_indicator",
+    "scorecard_area",
+    "scorecard_comparatorset",
 }
 
 

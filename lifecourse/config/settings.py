@@ -55,6 +55,8 @@ SECRET_KEY = _secret("LIFECOURSE_SECRET_KEY") or ("a key for tests only" if TEST
 HASH_KEY = _secret("LIFECOURSE_HASH_KEY") or ("a hash key for tests only" if TESTING else "")
 ALLOWED_HOSTS = _list("LIFECOURSE_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEMO or DEBUG or TESTING else "")
 CSRF_TRUSTED_ORIGINS = _list("LIFECOURSE_ORIGINS")
+# The authority whose figures the scorecard calls ours: its code in data/areas, which is the Department’s.
+OWN_AREA = os.environ.get("LIFECOURSE_AREA", "359")
 PARTNERSHIP_NAME = os.environ.get("LIFECOURSE_PARTNERSHIP", "Safeguarding Partnership")
 
 if not os.environ.get("DATABASE_URL"):
@@ -80,7 +82,7 @@ KERNEL = [
     "involvement",
     "actions",
 ]
-DOMAINS = ["concerns", "cohorts"]
+DOMAINS = ["concerns", "cohorts", "scorecard"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tell/", include((tell_urlpatterns, "tell"))),
     path("concerns/", include("lifecourse.domains.concerns.urls")),
     path("cohorts/", include("lifecourse.domains.cohorts.urls")),
+    path("scorecard/", include("lifecourse.domains.scorecard.urls")),
     path("", include("lifecourse.web.urls")),
 ]
 handler400 = "lifecourse.web.errors.bad_request"

@@ -9,6 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from lifecourse.domains.scorecard import queries as scorecard_queries
+from lifecourse.domains.scorecard import services as scorecard
+from lifecourse.domains.scorecard.rules import register
 from lifecourse.kernel.access import context, role_files
 from lifecourse.kernel.access import services as access
 from lifecourse.kernel.base.errors import Refused
@@ -31,17 +34,24 @@ class ReferenceData:
     calendar: CalendarRow
     rules: list[RuleRow]
     roles: role_files.Roles
+    indicators: list[register.IndicatorRow]
+    areas: list[register.AreaRow]
+    sets: list[register.SetRow]
 
     def __str__(self) -> str:
         entries = sum(len(one.entries) for one in self.lists)
         return (
             f"{len(self.lists)} code lists with {entries} entries, calendar version {self.calendar.version} to "
-            f"{self.calendar.covers_to}, {len(self.rules)} kinds of clock, {len(self.roles)} roles"
+            f"{self.calendar.covers_to}, {len(self.rules)} kinds of clock, {len(self.roles)} roles, "
+            f"{len(self.indicators)} indicators, {len(self.areas)} areas"
         )
 
 
 class Command(BaseCommand):
-    help = "Load code lists, calendar, clocks and roles from data/. With --check, only say whether they are valid."
+    help = (
+        "Load code lists, calendar, clocks, roles, indicators and areas from data/. "
+        "With --check, only say whether they are valid."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="read and validate the files; touch no table")
@@ -69,13 +79,19 @@ def read(folder: Path) -> tuple[ReferenceData, list[str]]:
     faults += wrong
     roles, wrong = role_files.read_roles(folder / "roles", capabilities=capabilities())
     faults += wrong
+    indicators, wrong = register.read_indicators(folder / "indicators")
+    faults += wrong
+    areas, wrong = register.read_areas(folder / "areas" / "england.yaml")
+    faults += wrong
+    sets, wrong = register.read_sets(folder / "comparators", areas)
+    faults += wrong
     have_lists, have_clocks = {one.code for one in lists}, {one.kind for one in rules}
     for manifest in manifests():
         faults += [f"The app {manifest.app} uses the code list {code!r}, and data/code_lists has none of that name."
                    for code in manifest.code_lists if code not in have_lists]  # fmt: skip
         faults += [f"The app {manifest.app} uses the clock {kind!r}, and data/clocks has none of that name."
                    for kind in manifest.clocks if kind not in have_clocks]  # fmt: skip
-    return ReferenceData(lists, calendar, rules, roles), faults
+    return ReferenceData(lists, calendar, rules, roles, indicators, areas, sets), faults
 
 
 def load(data: ReferenceData) -> list[str]:
@@ -94,4 +110,10 @@ def load(data: ReferenceData) -> list[str]:
         if roles := role_files.changed_roles(data.roles):
             access.load_roles(actor=machine, at=at, roles=roles)
             changed += [f"role {role.code}" for role in roles]
+        if scorecard_queries.register_differs(
+            viewer=machine, indicators=data.indicators, areas=data.areas, sets=data.sets
+        ):
+            changed += scorecard.load_register(
+                actor=machine, at=at, indicators=data.indicators, areas=data.areas, sets=data.sets
+            )
     return changed

@@ -1,0 +1,1 @@
+"""Pages of the scorecard: HTTP into one question or one command, and back."""
