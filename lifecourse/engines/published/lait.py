@@ -1,7 +1,8 @@
 """LAIT's own layout: one parquet of a line for each measure, year and area, and a dictionary that says what each is.
 
 Values are text that was once a binary float ("84.100000000000009"), so each is rounded half up to the decimals that the
-dictionary gives. "-" is "no value", and does not say why. Years are as LAIT names them; only plain years are read.
+dictionary gives, or to six where it says "NA", which is more than any measure has and less than a float's error. "-" is
+"no value", and does not say why. Years are as LAIT names them; only plain years are read.
 """
 
 import csv
@@ -18,16 +19,17 @@ from lifecourse.engines.figures.value import UNAVAILABLE, Value, known
 
 from .reading import BadFile, Publication, Reading, digest
 
+_FAR = 6
 _WORDS = {"Low": "low", "High": "high", "-": "none"}
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure of the dictionary: decimals, polarity ("low", "high", "none") and what it is called."""
+    """One measure of the dictionary: decimals (None: not said), polarity ("low", "high", "none"), title."""
 
     short: str
     title: str
-    decimals: int
+    decimals: int | None
     polarity: str
 
 
@@ -42,7 +44,7 @@ def read_dictionary(path: Path) -> dict[str, Measure]:
             found: dict[str, Measure] = {}
             for row in rows:
                 places = row["dps"].strip()
-                decimals = int(places) if places.isdigit() else 0
+                decimals = int(places) if places.isdigit() else None
                 polarity = _WORDS.get(row["Polarity"].strip(), "none")
                 found.setdefault(
                     row["Measure_short"], Measure(row["Measure_short"], row["Measure"], decimals, polarity)
@@ -67,7 +69,8 @@ def read_lait(
                 [str(path), list(measures)],
             ).fetchall()
     except duckdb.Error as error:
-        raise BadFile(f"{path.name} is not LAIT's parquet: {str(error).splitlines()[0]}") from error
+        # The engine's own message names the machine's folders.
+        raise BadFile(f"{path.name} is not LAIT’s parquet of Short Desc, Years, Values and LA Number") from error
     readings, other_years = [], 0
     for short, year, text, area in rows:
         if not (year.isascii() and year.isdigit() and len(year) == 4):
@@ -90,4 +93,7 @@ def _value(text: str | None, measure: Measure, where: str) -> Value:
             raise InvalidOperation
     except InvalidOperation:
         raise BadFile(f"{where}: {text[:30]!r} is no number") from None
+    if measure.decimals is None:
+        cleaned = half_up(number, _FAR).normalize()
+        return known(cleaned.quantize(Decimal(1)) if cleaned == cleaned.to_integral_value() else cleaned)
     return known(half_up(number, measure.decimals))
