@@ -265,6 +265,36 @@ def _cohorts() -> list[Row]:
     ]  # fmt: skip
 
 
+def _scorecard() -> list[Row]:
+    """The scorecard: published figures are no secret among those who see it; our own, and what is said, are."""
+    keeper, sees = "hub_manager", "hub_manager analyst"
+    key = "=icpc_rate_per_10000"
+    typed = both(
+        words(
+            area="359", year="2018", kind="number", value="62.1", vintage="Tables of 2018", source="Table C4",
+        ),
+        words(**day("published_on")),
+    )  # fmt: skip
+    keeps = f"{keeper} {INSIDERS}"
+    shown = f"{sees} {INSIDERS}"
+    return [
+        Row("scorecard:list", get=shown, only="GET", anywhere=True),
+        Row("scorecard:quality", get=shown, only="GET", anywhere=True),
+        Row("scorecard:take", post=keeps, barred=sees, only="POST", data=words(), anywhere=True),
+        *(Row(f"scorecard:{name}", get=shown, only="GET", anywhere=True, logged=True)
+          for name in ("csv", "xlsx", "api_figures")),
+        *(Row(f"scorecard:{name}", get=shown, only="GET", anywhere=True) for name in ("api", "api_indicators")),
+        Row("scorecard:indicator", key, get=shown, only="GET", anywhere=True),
+        Row("scorecard:type", key, get=keeps, post=keeps, barred=sees, data=typed, anywhere=True),
+        Row("scorecard:say", key, get=keeps, post=keeps, barred=sees,
+            data=words(year="2018", words="It moved."), anywhere=True),
+        Row("scorecard:own", key, post=keeps, barred=sees, only="POST", data=words(), anywhere=True),
+        Row("scorecard:act", key, get=keeps, post=keeps, barred=sees,
+            data=both(words(title="Look at it"), words(**day("due_on", ago=-30)), ids(organisation="agency")),
+            anywhere=True),
+    ]  # fmt: skip
+
+
 def _administration() -> list[Row]:
     """Staff, circles, memberships, emergencies, the directory: about no person of ours."""
     place = {"role": "visitor", "reason": "Cover", "kind": "standing"}
@@ -369,6 +399,16 @@ def _public() -> list[Row]:
 
 ROWS: dict[str, Row] = {
     row.route: row
-    for part in (_concerns, _people, _lists, _actions_and_letters, _cohorts, _administration, _own_account, _public)
+    for part in (
+        _concerns,
+        _people,
+        _lists,
+        _actions_and_letters,
+        _cohorts,
+        _scorecard,
+        _administration,
+        _own_account,
+        _public,
+    )
     for row in part()
 }

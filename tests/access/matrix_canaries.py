@@ -51,6 +51,7 @@ _CODES = {
     "nhs_number",
     "value",
     "age_words",
+    "indicator",
     "postcode",
 }
 

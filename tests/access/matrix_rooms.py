@@ -11,6 +11,8 @@ from lifecourse.domains.cohorts import services as cohorts
 from lifecourse.domains.cohorts.rules.definition import Chosen, Rule, defined
 from lifecourse.domains.concerns import rules, services
 from lifecourse.domains.concerns.models import Draft
+from lifecourse.domains.scorecard import services as scorecard
+from lifecourse.domains.scorecard.rules.local import counted
 from lifecourse.kernel.access import context
 from lifecourse.kernel.access import services as access
 from lifecourse.kernel.access.models import Circle, Role, User
@@ -67,6 +69,7 @@ def make_room(
     made["sealed_circle"], made["mash"] = circles["sealed-room"], circles["mash"]
     made["glass"] = _glass(room, at)
     made |= _cohort(room, agency, made, users, circles, at)
+    _scorecard(users, circles, at)
     return made
 
 
@@ -319,6 +322,16 @@ def _cohort(
         published = cohorts.publish_counts(actor=maker, at=at, run_id=run.pk)
         member = run.members.get(person_id=made["person"])
     return {"cohort": cohort.pk, "run": run.pk, "member": member.pk, "publication": published.pk}
+
+
+def _scorecard(users: dict[str, User], circles: Circles, at: dt.datetime) -> None:
+    """A working figure of our own, and what somebody said of it; in the office, from where both go to the room."""
+    key = "icpc_rate_per_10000"
+    taken = counted(key, 2026, 3, None, source="Matrix", parameters={})
+    scorecard.take_local(actor=MACHINE, at=at, circle_id=circles["insight"], taken=[taken])
+    scorecard.write_narrative(
+        actor=users["maker"], at=at, circle_id=circles["insight"], indicator=key, year=2026, words="Three, all known."
+    )
 
 
 def _glass(room: str, at: dt.datetime) -> uuid.UUID:

@@ -33,7 +33,7 @@ BEFORE = dt.timedelta(days=10)
 _HUB = (("index_editor", "person-index"), ("desk_hub", "desk-housing"))
 VIEWERS: dict[str, tuple[tuple[str, str], ...]] = {
     "hub_officer": (("hub_officer", "mash"), ("cohort_owner", "insight"), *_HUB),
-    "hub_manager": (("hub_manager", "mash"), ("cohort_approver", "insight"), *_HUB),
+    "hub_manager": (("hub_manager", "mash"), ("cohort_approver", "insight"), ("scorecard_keeper", "insight"), *_HUB),
     "hub_support": (("hub_support", "mash"), *_HUB),
     "index_manager": (("index_manager", "person-index"),),
     "index_reader": (("index_reader", "person-index"),),
@@ -43,7 +43,7 @@ VIEWERS: dict[str, tuple[tuple[str, str], ...]] = {
     "list_manager": (("list_manager", "desk-housing"),),
     "access_administrator": (("access_administrator", "access-office"),),
     "privacy_officer": (("privacy_officer", "privacy-office"),),
-    "analyst": (("analyst", "mash"), ("cohort_reader", "insight")),
+    "analyst": (("analyst", "mash"), ("cohort_reader", "insight"), ("scorecard_reader", "insight")),
     "emergency_reader": (("duty_officer", "duty"),),
     "ended": (("hub_manager", "mash"), *_HUB),
     "leaver": (("hub_manager", "mash"), *_HUB),
@@ -52,6 +52,7 @@ VIEWERS: dict[str, tuple[tuple[str, str], ...]] = {
     "in_the_other": (
         ("hub_manager", "hub-b"),
         ("cohort_owner", "office-b"),
+        ("scorecard_keeper", "office-b"),
         ("index_editor", "index-b"),
         ("desk_hub", "desk-school"),
         ("desk_responder", "desk-school"),
@@ -59,6 +60,7 @@ VIEWERS: dict[str, tuple[tuple[str, str], ...]] = {
     "in_the_sealed": (
         ("hub_manager", "sealed-room"),
         ("cohort_owner", "sealed-room"),
+        ("scorecard_keeper", "sealed-room"),
         ("index_editor", "sealed-room"),
         ("desk_hub", "sealed-room"),
         ("desk_responder", "sealed-room"),
@@ -71,6 +73,7 @@ _MAKER = (
     ("index_editor", "person-index"),
     ("cohort_owner", "insight"),
     ("cohort_approver", "insight"),
+    ("scorecard_keeper", "insight"),
     *(
         (role, f"desk-{agency}")
         for agency in ("housing", "school", "clinic")

@@ -104,6 +104,7 @@ def book(
     areas: Collection[str] = (),
     as_of: date | None = None,
     everybody: bool = False,
+    local: bool = True,
 ) -> Book:
     """The definitions and figures of some indicators, years and areas (empty: all of ours and our comparators').
 
@@ -121,7 +122,7 @@ def book(
         neighbours=neighbours,
         own=own,
         compared=compared,
-        held=held(viewer=viewer, indicators=indicators, areas=wanted, years=years),
+        held=held(viewer=viewer, indicators=indicators, areas=wanted, years=years, local=local),
         as_of=as_of,
     )
 
@@ -133,16 +134,19 @@ def figures(
     indicators: Collection[str] = (),
     areas: Collection[str] | None = None,
     as_of: date | None = None,
+    local: bool = True,
 ) -> dict[str, Figure]:
     """Figures by key (see above). Empty `years` or `indicators` mean all; `areas` None means ours and our comparators.
 
     `as_of` leaves out what was published later: the report of a year keeps the figures of its time, and a revised one
-    of today stands beside it and does not replace it. {} for whoever may not see the scorecard. A slot of which
-    nothing at all is held has no key; one that is suppressed, unavailable or left blank has, and its value says so.
+    of today stands beside it and does not replace it. `local` False leaves our own working figures out, in which small
+    numbers are not hidden; with it they are there for whoever may see them, where nothing is published. {} for whoever
+    may not see the scorecard. A slot of which nothing at all is held has no key; one that is suppressed, unavailable or
+    left blank has, and its value says so.
     """
     if not policy.may(viewer, policy.VIEW):
         return {}
-    found = book(viewer=viewer, indicators=indicators, years=years, areas=areas or (), as_of=as_of)
+    found = book(viewer=viewer, indicators=indicators, years=years, areas=areas or (), as_of=as_of, local=local)
     shown = (found.own, *found.compared) if areas is None else tuple(areas)
     made: dict[str, Figure] = {}
     for indicator in found.indicators:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from lifecourse.domains.scorecard import services
+from lifecourse.domains.scorecard.rules.local import counted
 from lifecourse.domains.scorecard.rules.reports import read_report
 from lifecourse.engines.published.reading import Publication, Reading
 from lifecourse.kernel.access import context
@@ -64,3 +65,8 @@ def load(publication: Publication, at: dt.datetime = AT) -> Any:
     """Take a publication in."""
     with context.as_system("test") as machine:
         return services.load_publication(actor=machine, at=at, publication=publication)
+
+
+def counted_pct(indicator: str, year: int, numerator: int, denominator: int) -> Any:
+    """A percentage of our own."""
+    return counted(indicator, year, numerator, denominator, source="Invented records", parameters={})

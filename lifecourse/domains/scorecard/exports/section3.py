@@ -1,4 +1,4 @@
-"""The scorecard as files: CSV, XLSX and JSON, and the page that tells what became of each printed cell of section 3."""
+"""The page that tells what became of each printed cell of section 3."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
