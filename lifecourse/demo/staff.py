@@ -170,8 +170,8 @@ SIGN_INS: tuple[Worker, ...] = (
         f"nadia.countwell@{COUNCIL}",
         "public-health",
         "Analyst",
-        (("mash", "analyst"),),
-        "The front door's figures, and no record",
+        (("mash", "analyst"), ("insight-office", "scorecard_keeper")),
+        "The front door's figures, the scorecard, and no record",
     ),
     Worker(
         "insight",

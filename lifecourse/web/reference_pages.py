@@ -9,6 +9,7 @@ from typing import Protocol
 
 from django.apps import apps
 
+from lifecourse.domains.scorecard.rules.register import IndicatorRow
 from lifecourse.kernel.base.manifest import capabilities, manifests
 from lifecourse.kernel.clocks.rules import Convention, DueAt, Limit, Unit, limit_words
 from lifecourse.kernel.clocks.rules.reference import CalendarRow, RuleRow, VersionRow
@@ -29,7 +30,12 @@ class RoleLike(Protocol):
 
 
 def build(
-    *, lists: Sequence[ListRow], calendar: CalendarRow, rules: Sequence[RuleRow], roles: Iterable[RoleLike]
+    *,
+    lists: Sequence[ListRow],
+    calendar: CalendarRow,
+    rules: Sequence[RuleRow],
+    roles: Iterable[RoleLike],
+    indicators: Sequence[IndicatorRow],
 ) -> dict[str, str]:
     """Every page by its file name."""
     return {
@@ -38,6 +44,7 @@ def build(
         "events.md": _HEAD + _events(),
         "capabilities-and-roles.md": _HEAD + _capabilities(roles),
         "states.md": _HEAD + _states(),
+        "indicators.md": _HEAD + _indicators(indicators),
     }
 
 
@@ -121,6 +128,30 @@ def _events() -> str:
     return "\n".join(
         ["# Events\n", "What the audit trail can say, after a name.\n", _table(("event", "sentence", "room"), rows)]
     )
+
+
+def _indicators(indicators: Sequence[IndicatorRow]) -> str:
+    parts = ["# Indicators\n\nThe register of the scorecard, from `data/indicators`. Years end on 31 March."]
+    for one in indicators:
+        facts = [
+            ("why it matters", one.why),
+            ("definition", one.definition),
+            ("numerator", one.numerator),
+            ("denominator", one.denominator),
+            (
+                "polarity",
+                one.polarity + (f"; printed “{one.report_polarity}” in 2017/18" if one.report_polarity else ""),
+            ),
+            ("rounded to", f"{one.decimals} decimals, half up; a mean of neighbours to {one.mean_decimals}"),
+            ("small numbers", one.suppression),
+            ("printed wrong", one.printed_fault),
+            ("source", one.source),
+            ("owner; checked by; next review", f"{one.owner}; {one.checked_by}; {one.next_review}"),
+            ("version", f"{one.version}, from {one.valid_from}"),
+        ]
+        rows = [(name, text) for name, text in facts if text]
+        parts.append(f"\n## {one.title}\n\n`{one.key}`, {one.unit}\n\n{_table(('what', 'it says'), rows)}")
+    return "\n".join(parts)
 
 
 def _capabilities(roles: Iterable[RoleLike]) -> str:

@@ -69,7 +69,7 @@ def make_room(
     made["sealed_circle"], made["mash"] = circles["sealed-room"], circles["mash"]
     made["glass"] = _glass(room, at)
     made |= _cohort(room, agency, made, users, circles, at)
-    _scorecard(users, circles, at)
+    _scorecard(room, users, circles, at)
     return made
 
 
@@ -324,9 +324,9 @@ def _cohort(
     return {"cohort": cohort.pk, "run": run.pk, "member": member.pk, "publication": published.pk}
 
 
-def _scorecard(users: dict[str, User], circles: Circles, at: dt.datetime) -> None:
+def _scorecard(room: str, users: dict[str, User], circles: Circles, at: dt.datetime) -> None:
     """A working figure of our own, and what somebody said of it; in the office, from where both go to the room."""
-    key = "icpc_rate_per_10000"
+    key = {"own": "icpc_rate_per_10000", "other": "cpp_rate_per_10000", "sealed": "cla_rate_per_10000"}[room]
     taken = counted(key, 2026, 3, None, source="Matrix", parameters={})
     scorecard.take_local(actor=MACHINE, at=at, circle_id=circles["insight"], taken=[taken])
     scorecard.write_narrative(

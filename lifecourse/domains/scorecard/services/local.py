@@ -44,9 +44,8 @@ def take_local(*, actor: Actor, at: datetime, circle_id: int, taken: Sequence[Co
                 taken_at=at,
             )
         )
-    if LocalFigure.objects.filter(
-        circle_id=circle_id, vintage=vintage, indicator__in=[one.indicator for one in rows]
-    ).exists():
+    held = LocalFigure.objects.filter(circle_id=circle_id, vintage=vintage).values_list("indicator", "year")
+    if set(held) & {(one.indicator, one.year) for one in rows}:
         raise Refused("Figures were taken in this very second already: wait a moment and take them again.")
     LocalFigure.objects.bulk_create(rows)
     record("scorecard.local_taken", subject=None, actor=actor, at=at, circle_id=circle_id, figures=len(rows))

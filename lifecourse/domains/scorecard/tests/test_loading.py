@@ -1,5 +1,6 @@
 """Management commands that load: each of the Department's files whole, twice is once, and a sentence for a bad one."""
 
+import shutil
 from decimal import Decimal as D
 from io import StringIO
 from pathlib import Path
@@ -8,11 +9,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lifecourse.domains.scorecard import queries
-from lifecourse.domains.scorecard.models import PublishedFigure
+from lifecourse.domains.scorecard.models import LocalFigure, PublishedFigure
 from lifecourse.engines.figures.value import known
 from lifecourse.kernel.access import context
 
-from .factories import AT, SHARED, a_reader
+from .factories import AT, SHARED, a_reader, an_office
 
 pytestmark = pytest.mark.django_db
 needs_files = pytest.mark.skipif(
@@ -91,3 +92,42 @@ def test_a_bad_file_is_told_and_nothing_is_kept(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no population of the vintage 'moon'"):
         told("load_publication", "c4", path, *options, "--population", "moon")
     assert not PublishedFigure.objects.exists()
+
+
+def test_what_the_census_engine_printed_is_taken_into_a_circle(tmp_path: Path) -> None:
+    path = tmp_path / "indicators.json"
+    entry = (
+        '{"indicator": "icpc_rate_per_10000", "year": 2018, "numerator": 423, "denominator": 68076, "value": "62.1"}'
+    )
+    path.write_text(f"[{entry}]", encoding="utf-8")
+    office = an_office()
+    with pytest.raises(CommandError, match="There is no circle 'moon'"):
+        told("load_local_indicators", path, "--circle", "moon")
+    assert "Taken 1 figures into" in told("load_local_indicators", path, "--circle", office.code)
+    path.write_text(f"[{entry}, {entry}]", encoding="utf-8")
+    with pytest.raises(CommandError, match="stands there twice for one year"):
+        told("load_local_indicators", path, "--circle", office.code)
+    path.write_text("[", encoding="utf-8")
+    with pytest.raises(CommandError, match="cannot be read as JSON"):
+        told("load_local_indicators", path, "--circle", office.code)
+    with context.as_system("test"):
+        assert LocalFigure.objects.get().number == D("62.1")
+
+
+def test_a_changed_register_is_loaded_with_a_new_version_and_refused_without(tmp_path: Path, settings) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(settings.REFERENCE_DATA, folder)
+    settings.REFERENCE_DATA = folder
+    path = folder / "indicators" / "cla_rate_per_10000.yaml"
+    text = path.read_text(encoding="utf-8").replace("polarity: none", "polarity: low", 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CommandError, match="give the indicator version 2 to change it"):
+        told("sync_reference_data")
+    path.write_text(text.replace("version: 1", "version: 2"), encoding="utf-8")
+    assert told("sync_reference_data") == "Changed: indicator cla_rate_per_10000.\n"
+    assert told("sync_reference_data").startswith("Nothing to change")
+    versions = queries.indicator_versions(viewer=None, key="cla_rate_per_10000")
+    assert [(one.version, one.polarity) for one in versions] == [(2, "low"), (1, "none")]
+    (folder / "areas" / "england.yaml").write_text("areas: []\n", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"england\.yaml, line 1: 'areas' must be a list"):
+        told("sync_reference_data", "--check")

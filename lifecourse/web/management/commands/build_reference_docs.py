@@ -24,7 +24,13 @@ class Command(BaseCommand):
         if faults:
             raise CommandError("\n".join(faults))
         folder = settings.BASE_DIR / "docs" / "reference"
-        pages = reference_pages.build(lists=data.lists, calendar=data.calendar, rules=data.rules, roles=data.roles)
+        pages = reference_pages.build(
+            lists=data.lists,
+            calendar=data.calendar,
+            rules=data.rules,
+            roles=data.roles,
+            indicators=data.indicators,
+        )
         drifted = [(name, text) for name, text in pages.items() if _stored(folder / name) != text]
         if options["check"]:
             if drifted:
