@@ -8,6 +8,7 @@ an authority such as "342"), and "scorecard.<indicator>.numerator@<year>" and ".
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from lifecourse.engines.comparison import average_of
@@ -48,9 +49,9 @@ class Book:
         """The figure that stands."""
         return next(iter(self.all_of(indicator, area, year)), None)
 
-    @property
+    @cached_property
     def years(self) -> list[int]:
-        """Every year of which anything is held."""
+        """Every year of which anything is held. Asked for in loops, so kept."""
         return years_of(self.held)
 
     def name_of(self, area: str) -> str:
