@@ -38,6 +38,7 @@ def test_a_figure_is_read_typed_narrated_and_acted_on(people, reader, sign_in, s
     desk.press("Type a figure")
     desk.look("type")
     desk.press("Keep it")
+    assert len(desk.problems) == 1 and "400" in desk.problems.pop()
     desk.look("type-errors")
     assert "There is a problem" in desk.text
     desk.write("Year", "2012")

@@ -59,7 +59,7 @@ def test_the_scorecard_shows_the_printed_figures_and_what_changed_in_words() -> 
     assert "91.5%" in shown and "Up 7.4 points: better" in shown, "84.1 to 91.5, higher is better"
     assert "Down 10.2: lower" in shown, "72.3 to 62.1, neither is better by itself"
     assert "Up 2.8 points: worse" in shown, "18.6 to 21.4 second plans, lower is better"
-    assert "the counts are not known" in shown and "<svg" in shown
+    assert "Without the counts it cannot be said whether it is chance" in shown and "<svg" in shown
     assert "From 49.8 in 2013 to 62.1 in 2018" in shown
     assert "81.01%" in shown and "Concerns received" in shown
 

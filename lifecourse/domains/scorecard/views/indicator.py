@@ -67,7 +67,8 @@ def _chart(found: IndicatorPage) -> Chart | None:
     book, row = found.book, found.row
     if not found.years:
         return None
-    areas = (book.own, *book.compared) if row.national else (book.own,)
+    # Totals and means of counts would press our own line flat, and say nothing about it.
+    areas = (book.own, *book.compared) if row.national and row.per else (book.own,)
     series = {}
     for area in areas:
         held = [book.one(row.key, area, year) for year in found.years]
@@ -109,7 +110,10 @@ def _facts(found: IndicatorPage) -> list[Fact]:
         ("Which way is better", POLARITY[row.polarity]),
         ("As printed in 2017/18", f"“{row.report_polarity.capitalize()}”" if row.report_polarity else ""),
         ("What was printed wrong", row.printed_fault),
-        ("Rounded to", f"{row.decimals} decimals, half up; a mean of neighbours to {row.mean_decimals}"),
+        (
+            "Rounded to",
+            f"Half up to {row.decimals} decimal{'' if row.decimals == 1 else 's'}; a mean of neighbours to {row.mean_decimals}",
+        ),
         ("Small numbers", row.suppression),
         ("Source", row.source),
         ("Owner of the definition", row.owner),

@@ -69,8 +69,9 @@ def _shown(line: Line) -> dict[str, object]:
             )
             for area, one in line.compared
         ]
-        if row.national
+        if row.national and row.per
         else [],
+        "alone": "A count: not comparable" if row.national else "Local measure",
     }
 
 

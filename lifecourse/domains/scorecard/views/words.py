@@ -36,7 +36,7 @@ def chance_words(moved: Moved | None) -> str:
     if moved is None or moved.means is Direction.SAME:
         return ""
     told = {
-        None: "Whether it is more than chance cannot be said: the counts are not known",
+        None: "Without the counts it cannot be said whether it is chance",
         True: "No more than chance would make",
         False: "More than chance would make",
     }[moved.is_chance]
