@@ -51,7 +51,9 @@ class TypeForm(forms.Form):
         max_length=80,
         error_messages={"required": "Name the publication."},
     )
-    published_on = DateField(label="Published on")
+    published_on = DateField(
+        label="Published on", error_messages={"required_date": "Enter the day on which it was published."}
+    )
     source = forms.CharField(
         label="Where in it?",
         help_text="Title, table and page, so that somebody else finds it.",

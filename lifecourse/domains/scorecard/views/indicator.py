@@ -110,10 +110,7 @@ def _facts(found: IndicatorPage) -> list[Fact]:
         ("Which way is better", POLARITY[row.polarity]),
         ("As printed in 2017/18", f"“{row.report_polarity.capitalize()}”" if row.report_polarity else ""),
         ("What was printed wrong", row.printed_fault),
-        (
-            "Rounded to",
-            f"Half up to {row.decimals} decimal{'' if row.decimals == 1 else 's'}; a mean of neighbours to {row.mean_decimals}",
-        ),
+        ("Rounded to", f"{_places(row.decimals)}, half up; a mean of neighbours to {_places(row.mean_decimals)}"),
         ("Small numbers", row.suppression),
         ("Source", row.source),
         ("Owner of the definition", row.owner),
@@ -122,6 +119,10 @@ def _facts(found: IndicatorPage) -> list[Fact]:
         ("Version", f"{row.version}, from {calendar_day(row.valid_from)}; {len(found.versions)} in all"),
     ]
     return [Fact(key=key, value=value) for key, value in rows if value]
+
+
+def _places(decimals: int) -> str:
+    return f"{decimals} decimal{'' if decimals == 1 else 's'}" if decimals else "whole numbers"
 
 
 def _standing_words(found: IndicatorPage) -> list[str]:
