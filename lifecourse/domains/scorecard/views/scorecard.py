@@ -36,13 +36,14 @@ def index(request: Request) -> HttpResponse:
     ]
     areas = queries.area_rows(viewer=request.user)
     compared = queries.comparators(viewer=request.user, areas=areas)
+    own = queries.own_area(viewer=request.user)
     return render(
         request,
         "scorecard/scorecard_show.html",
         {
             "groups": shown,
             "anything": any(line.latest for line in lines),
-            "own": areas[queries.own_area(viewer=request.user)].name,
+            "own": areas[own].name if own in areas else own,
             "compared": [areas[code].name for code in compared if code in areas],
             "may_take": policy.circle_for(request.user, policy.TAKE) is not None,
             "at": request.now,

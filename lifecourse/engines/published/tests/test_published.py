@@ -6,6 +6,7 @@ from collections import Counter
 from decimal import Decimal as D
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -13,7 +14,7 @@ import yaml
 from lifecourse.engines.figures.rounding import half_up
 from lifecourse.engines.figures.value import NOT_APPLICABLE, SUPPRESSED, UNAVAILABLE, Kind, known, read_value
 from lifecourse.engines.published import BadFile
-from lifecourse.engines.published.lait import read_lait
+from lifecourse.engines.published.lait import read_dictionary, read_lait
 from lifecourse.engines.published.longfile import read_long
 from lifecourse.engines.published.section3 import FILES, Verdict, reconcile
 from lifecourse.engines.published.tables_2018 import Found, check_d3, check_tables, tally
@@ -219,6 +220,36 @@ def test_a_good_line_is_read(tmp_path: Path) -> None:
 def test_a_bad_line_is_told_in_a_sentence(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(BadFile, match=said):
         d3(tmp_path, text)
+
+
+def test_a_spoilt_file_is_read_or_told_and_never_crashes(tmp_path: Path) -> None:
+    chance = Random("spoilt")
+    good = (HEAD + GOOD + GOOD.replace("2018", "2017")).encode()
+    told = 0
+    for _ in range(400):
+        spoilt = bytearray(good)
+        for _ in range(chance.randint(1, 6)):
+            place = chance.randrange(len(spoilt))
+            spoilt[place : place + chance.randint(0, 3)] = bytes(
+                chance.choices(b'\x00\xff,"\n9-.e\xc3', k=chance.randint(0, 3))
+            )
+        path = tmp_path / "spoilt.csv"
+        path.write_bytes(bytes(spoilt))
+        try:
+            read_long(path, "d3", **ABOUT)
+        except BadFile as fault:
+            told += 1
+            assert "spoilt.csv" in str(fault)
+    assert 100 < told < 400, "some were spoilt beyond reading, and some only in their words"
+
+
+@needs_files
+def test_the_polarity_of_the_register_is_lait_s() -> None:
+    dictionary = read_dictionary(SHARED / FILES["dictionary"])
+    rows = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "data" / "indicators").glob("*.yaml")]
+    ours = {row["lait"]: row["polarity"] for row in rows if "lait" in row}
+    assert len(ours) == 8
+    assert ours == {short: dictionary[short].polarity for short in ours}
 
 
 def test_what_is_no_workbook_no_parquet_and_no_layout_is_told(tmp_path: Path) -> None:
