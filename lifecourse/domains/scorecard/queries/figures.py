@@ -49,6 +49,16 @@ class Book:
         """The figure that stands."""
         return next(iter(self.all_of(indicator, area, year)), None)
 
+    def pair_of(self, one: Held) -> tuple[int, int] | None:
+        """Numerator and denominator of a figure; where it came without, those of another source that tells the same.
+
+        LAIT has values and no counts, and the Department's files the counts of the very same value.
+        """
+        if one.pair is not None:
+            return one.pair
+        others = self.all_of(one.indicator, one.area, one.year)
+        return next((other.pair for other in others if other.pair and other.value == one.value), None)
+
     @cached_property
     def years(self) -> list[int]:
         """Every year of which anything is held. Asked for in loops, so kept."""

@@ -71,6 +71,7 @@ class FunnelLine:
 
     area: str
     held: Held
+    denominator: int
     limits: Limits
     is_within: bool
 
@@ -105,8 +106,9 @@ def moved(found: Book, row: IndicatorRow, now: Held) -> Moved | None:
         return None
     by = now.value.number - earlier.value.number
     chance = None
-    if row.per and now.pair and earlier.pair and now.pair[1] and earlier.pair[1]:
-        chance = not difference(now.pair, earlier.pair, measure=row.measure).is_more_than_chance
+    pairs = found.pair_of(now), found.pair_of(earlier)
+    if row.per and pairs[0] and pairs[1] and pairs[0][1] and pairs[1][1]:
+        chance = not difference(pairs[0], pairs[1], measure=row.measure).is_more_than_chance
     return Moved(by, direction(by, Polarity(row.polarity)), chance, same is not None)
 
 
@@ -178,7 +180,7 @@ def indicator_page(*, viewer: Any, at: datetime, key: str) -> IndicatorPage:
         label = Commentary._meta.label_lower
         asked = actions.actions_for(viewer=viewer, subject_type=label, subject_ids=[said[0].pk])[said[0].pk]
     years = found.years
-    pairs = [one.pair if (one := found.one(key, found.own, year)) else None for year in years]
+    pairs = [found.pair_of(one) if (one := found.one(key, found.own, year)) else None for year in years]
     return IndicatorPage(
         row=row,
         versions=indicator_versions(viewer=viewer, key=key),
@@ -233,10 +235,11 @@ def _funnel(found: Book, row: IndicatorRow, latest: Held | None) -> tuple[Funnel
     lines = []
     for area in (found.own, *_members(found, latest.year)):
         one = _same(found, row.key, area, latest)
-        if one is None or one.value.number is None or not one.denominator:
+        pair = found.pair_of(one) if one else None
+        if one is None or one.value.number is None or pair is None or not pair[1]:
             continue
-        limits = funnel(england.value.number, one.denominator, measure=row.measure, per=row.per)
-        lines.append(FunnelLine(area, one, limits, limits.holds(one.value.number)))
+        limits = funnel(england.value.number, pair[1], measure=row.measure, per=row.per)
+        lines.append(FunnelLine(area, one, pair[1], limits, limits.holds(one.value.number)))
     return tuple(lines)
 
 

@@ -104,6 +104,21 @@ def test_the_mean_of_neighbours_is_worked_out_without_the_suppressed_and_says_so
     assert one.provenance["list"] == "Statistical neighbours, As in the report of 2017/18"
 
 
+def test_the_counts_are_another_source_s_only_where_it_tells_the_same() -> None:
+    load(a_publication(Reading(PCT, "359", 2018, known(D("91.5")), 387, 423), vintage="c4"))
+    load(a_publication(Reading(PCT, "359", 2018, known(D("91.5"))), vintage="LAIT", published_on=dt.date(2025, 1, 1)))
+    reader = a_reader()
+    with context.viewing(reader, at=AT):
+        found = queries.book(viewer=reader, indicators=[PCT])
+        one = found.one(PCT, "359", 2018)
+        assert one is not None and one.vintage == "LAIT" and one.pair is None
+        assert found.pair_of(one) == (387, 423)
+    load(a_publication(Reading(PCT, "359", 2018, known(90)), vintage="Revised", published_on=dt.date(2026, 1, 1)))
+    with context.viewing(reader, at=AT):
+        found = queries.book(viewer=reader, indicators=[PCT])
+        assert found.pair_of(found.one(PCT, "359", 2018)) is None
+
+
 def test_no_mean_where_a_neighbour_is_not_in_the_publication() -> None:
     load(a_publication(*(Reading(PCT, code, 2018, known(75)) for code in SN[:9])))
     assert f"scorecard.{PCT}@2018@sn" not in figures()

@@ -86,7 +86,7 @@ def test_an_indicator_has_its_chart_table_definition_rank_funnel_and_sources() -
     assert "Statistical neighbours: 70.50, unweighted mean of published values (10 of 10)" in shown
     assert "Their median, which newer dashboards print, is 70.50" in shown
     assert "Funnel: what chance allows" in shown and "Within" in shown
-    assert "control limits of our own figure" in shown
+    assert "control limits of our own figure" in shown and "ourselves and our neighbours" in shown
     assert "Annual report 2017/18" in shown and "2018 (stands)" in shown
     assert "What it means" not in shown, "narratives are for those who see our own figures"
     load(

@@ -19,7 +19,7 @@ from lifecourse.kernel.actions import rules as action_rules
 from lifecourse.kernel.agencies import queries as agencies
 from lifecourse.kernel.base.errors import NotPermitted, Refused, StaleRecord
 from lifecourse.kernel.people.rules.days import day_of
-from lifecourse.kernel.ui.charts import Chart, Limits, line_chart
+from lifecourse.kernel.ui.charts import Chart, Limits, bar_chart, line_chart
 from lifecourse.kernel.ui.shapes import Act, Fact
 from lifecourse.kernel.ui.tables import Table, number, text
 from lifecourse.kernel.ui.words import calendar_day
@@ -51,6 +51,7 @@ def show(request: Request, key: str) -> HttpResponse:
         "facts": _facts(found),
         "standing": _standing_words(found),
         "funnel": _funnel(found),
+        "beside": _beside(found),
         "held": _held(found),
         "acts": _acts(request, found),
         "sees_said": policy.may(request.user, policy.LOCAL),
@@ -172,7 +173,7 @@ def _funnel(found: IndicatorPage) -> Table | None:
             (
                 book.name_of(line.area),
                 [
-                    number(line.held.denominator),
+                    number(line.denominator),
                     cell_of(line.held.value, places=row.decimals, unit=row.unit),
                     shown(line.limits.lower),
                     shown(line.limits.upper),
@@ -186,6 +187,24 @@ def _funnel(found: IndicatorPage) -> Table | None:
         rows=rows,
         note="Were an area’s true figure England’s, its own would lie between these in 499 years of 500.",
         source=found.funnel[0].held.vintage,
+    )
+
+
+def _beside(found: IndicatorPage) -> Chart | None:
+    """Ourselves among the neighbours and England, highest first; each says in words where it lies in the funnel."""
+    row, book, latest = found.row, found.book, found.line.latest
+    if latest is None or len(found.funnel) < 2:
+        return None
+    ordered = sorted(found.funnel, key=lambda line: line.held.value.number or Decimal(0), reverse=True)
+    return bar_chart(
+        title=f"{row.short}, {latest.year}: ourselves and our neighbours",
+        measure=f"{row.short}, {row.unit}",
+        bars=[
+            (book.name_of(line.area), cell_of(line.held.value, places=row.decimals, unit=row.unit)) for line in ordered
+        ],
+        own=book.name_of(book.own),
+        heading="Area",
+        source=latest.vintage,
     )
 
 
