@@ -253,10 +253,8 @@ class _Work:
     def enumerations(self) -> None:
         """ "(3 x under 1 year of age, 1 x 10 yrs …)": as many as were told of before."""
         for inside in re.finditer(r"\(([^()]*)\)", self.text):
-            parts = [
-                one for one in self.numbers
-                if inside.start() < one.start < inside.end() and re.match(r"\s?[x×]\s?", self.text[one.end : one.end + 3])
-            ]  # fmt: skip
+            within = [one for one in self.numbers if inside.start() < one.start < inside.end()]
+            parts = [one for one in within if re.match(r"\s?[x×]\s?", self.text[one.end : one.end + 3])]
             self._sum(parts, self._last_before(inside.start()), least=3)
 
     def lists(self) -> None:
@@ -288,9 +286,9 @@ class _Work:
         if total == whole.value:
             self.checked.done.extend((one.start, one.end) for one in parts)
             return
-        here = self._sentence(parts[0].start)
+        here, told = self._sentence(parts[0].start), self._sentence(whole.start)
         self._wrong(
-            self._words(self._sentence(whole.start), here) if self._sentence(whole.start) >= here - 3 else self._words(here, here),
+            self._words(told if told >= here - 3 else here, here),
             f"{total}, where {whole.text} are told of",
             " + ".join(one.text for one in parts) + f" = {total}",
             rule="parts add up to the whole",

@@ -34,7 +34,7 @@ def check_prose(text: str, figures: Mapping[str, Figure], *, where: str) -> list
             found.append(
                 Finding(
                     Kind.NOTE, "figures are placed, not typed", where, _excerpt(sentence, number.text),
-                    f"{number.text} is typed; place it as {{{sorted(keys)[0]}}}, and it follows when the figure changes",
+                    f"{number.text} is typed; place it as {{{sorted(keys)[0]}}}, to follow it when it changes",
                     "a known figure has this number",
                 )
             )  # fmt: skip

@@ -34,5 +34,5 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """The same for the same finding, so that a reason that was written down stays with it; it changes as words do."""
+        """The same for the same finding, so that a reason written down stays with it, until the words change."""
         return f"{self.kind.value}|{self.rule}|{self.where}|{self.said}|{self.computed}"

@@ -9,8 +9,11 @@ _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
-_NUMBER = re.compile(r"(?<![\w.,])(?P<minus>[\u2212-])?(?P<pound>£)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-                     r"(?P<percent>\s?%|\s+per\s?cent\b)?(?![0-9a-wyz_]|x\S)", re.IGNORECASE)  # fmt: skip
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?P<minus>[\u2212-])?(?P<pound>£)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<percent>\s?%|\s+per\s?cent\b)?(?![0-9a-wyz_]|x\S)",
+    re.IGNORECASE,
+)
 # What is a number to a machine and none to a reader, each over the whole of what it covers.
 _NO_FIGURES = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
@@ -21,7 +24,7 @@ _NO_FIGURES = tuple(
         rf"\b{_MONTHS}\s+(?:19|20)\d\d\b",
         r"\b\d{1,2}(?:st|nd|rd|th)\b",  # the 18th birthday
         r"\b\d{1,2}[:.]\d\d\s?(?:am|pm)?\b(?=\s?(?:am|pm|hours))|\b\d{1,2}\s?(?:am|pm)\b",
-        # Ages and spans of time: "16 years of age", "15 working days", "aged 16 or 17", "16-18 year olds", "1 x 10 yrs".
+        # Ages and spans of time: "16 years of age", "15 working days", "16-18 year olds", "1 x 10 yrs".
         r"\b\d+(?:\s?(?:-|–|to|and|or)\s?\d+)?[\s-]+(?:working\s+|school\s+|calendar\s+)?"
         r"(?:hours?|days?|weeks?|months?|years?|yrs?|year[\s-]olds?)\b",
         r"\baged?\s+\d+(?:\s?(?:-|–|to|and|or)\s?\d+)?\b",
