@@ -4,9 +4,9 @@ One table with totals is a network and has its own exact check (`grid`). Tables 
 here every cell has a name, and all that is published to add up is a list of equations over names, whichever tables they
 come from. As there, a reader knows that no hidden cell is nought.
 
-A hidden cell is safe if there is another set of whole numbers, all hidden ones at least 1, that keeps every equation and
-in which it has another value. Such a set is looked for, and is the proof; a cell for which none is found within `EFFORT`
-steps counts as one that can be worked back, so that an error can only hide too much.
+A hidden cell is safe if there is another set of whole numbers, all hidden ones at least 1, that keeps every equation
+and in which it has another value. Such a set is looked for, and is the proof; a cell for which none is found within
+`EFFORT` steps counts as one that can be worked back, so that an error can only hide too much.
 """
 
 import heapq
@@ -58,7 +58,7 @@ def _system(cells: Mapping[str, int], sums: Sequence[Adds]) -> _System:
 
 
 def _other_values(system: _System, cell: str, price: Mapping[str, int], effort: int) -> frozenset[str] | None:
-    """The cells that move in the cheapest other set of numbers in which `cell` has another value; None if none is found.
+    """The cells that move in the cheapest other set of numbers where `cell` has another value; None if none is found.
 
     Only cells with a price move. The search moves one cell by one at a time, always one that mends an equation that is
     out of balance: whatever other set there is, it is reached by such moves.
