@@ -95,12 +95,15 @@ def clear_tables() -> None:
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)", [sorted(KEPT)]
         ).fetchall()
         tables = [name for (name,) in rows]
-        trail = [name for name in tables if name in {"audit_event", "audit_seal", "audit_sealed"}]
-        for name in trail:
-            database.execute(f"ALTER TABLE {name} DISABLE TRIGGER append_only")
+        # The trail and what was frozen refuse to be emptied: that is what their triggers are for.
+        kept_for_good = database.execute(
+            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'append_only%'"
+        ).fetchall()
+        for (name,) in kept_for_good:
+            database.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
         database.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
-        for name in trail:
-            database.execute(f"ALTER TABLE {name} ENABLE TRIGGER append_only")
+        for (name,) in kept_for_good:
+            database.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -55,8 +55,11 @@ class _Composer:
             self.notes.append(Note(len(self.notes) + 1, figure.key, title, self._shown(figure), self.facts(figure)))
         return self.numbers[figure.key]
 
+    def _is_hidden(self, figure: Figure) -> bool:
+        return figure.key in self.hidden or figure.value.kind is Kind.SUPPRESSED
+
     def _shown(self, figure: Figure) -> str:
-        if figure.key in self.hidden:
+        if self._is_hidden(figure):
             return HIDDEN[1]
         return show(_reference(figure.key), {figure.key: figure}).text
 
@@ -71,7 +74,7 @@ class _Composer:
                 for f in figures
                 for number in (self.number_of(f),)
             )
-            facts = ((("Working", how),) if how and not any(f.key in self.hidden for f in figures) else ()) + parts
+            facts = ((("Working", how),) if how and not any(self._is_hidden(f) for f in figures) else ()) + parts
             self.notes[at] = Note(at + 1, one.raw[1:-1], one.word.capitalize(), text, facts)
         return self.numbers[one.raw]
 
@@ -79,7 +82,7 @@ class _Composer:
         shown = show(one, self.figures)
         if shown.problem:
             return Inline(shown.text, strong=True)
-        hidden = any(figure.key in self.hidden for figure in shown.figures)
+        hidden = any(self._is_hidden(figure) for figure in shown.figures)
         text = HIDDEN[1] if hidden else shown.text
         if len(shown.figures) == 1:
             return Inline(text, note=self.number_of(shown.figures[0]))

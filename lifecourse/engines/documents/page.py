@@ -9,7 +9,7 @@ _HEADINGS = {1: ("h3", "m"), 2: ("h4", "s"), 3: ("h5", "s")}
 
 
 def parts_html(document: Document, pictures: Mapping[int, str]) -> list[tuple[str, str, str]]:
-    """Code, title and HTML of each section. `pictures`: the SVG of each chart by its number. Safe: all text is escaped."""
+    """Code, title and HTML of each section. `pictures`: each chart's SVG by its number. Safe: escaped."""
     return [(part.code, part.title, _blocks(part.blocks, pictures)) for part in document.parts]
 
 

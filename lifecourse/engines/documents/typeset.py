@@ -6,7 +6,6 @@ from datetime import datetime
 
 from .blocks import Block, Document, Inline, Note, Placed
 
-STANDARD = "ua-1"
 _FRAME = """
 #set document(title: {title}, date: auto)
 #set page(paper: "a4", margin: (x: 2.2cm, y: 2.4cm), numbering: "1", footer: context align(center, text(9pt)[#{running} #h(1em) Page #counter(page).display()]))
@@ -26,19 +25,19 @@ def pdf(document: Document, pictures: Mapping[int, str], *, made_at: datetime) -
     """The document as PDF. `pictures`: the SVG of each chart by its number; `made_at` stands in the file's own data."""
     import typst
 
-    def set_as(text: str, standards: list[str]) -> bytes:
+    def set_as(text: str) -> bytes:
         made = typst.compile(
-            text.encode(), format="pdf", pdf_standards=standards, timestamp=made_at, ignore_system_fonts=True
+            text.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=made_at, ignore_system_fonts=True
         )
         return bytes(made)
 
     text = source(document, pictures)
     try:
-        return set_as(text, [STANDARD])
+        return set_as(text)
     except typst.TypstError:
         # PDF/UA refuses a sign that its font does not have (an emoji, say): better a question mark than no report.
         plain = "".join(c if c < "\u0530" or "\u1e00" <= c < "\u2300" else "?" for c in text)
-        return set_as(plain, [STANDARD])
+        return set_as(plain)
 
 
 def _text(words: str) -> str:

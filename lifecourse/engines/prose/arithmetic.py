@@ -308,4 +308,4 @@ def _agrees(said: Number, came: Fraction, bound: str) -> bool:
         return came <= said.value
     if bound:
         return abs(came - said.value) <= max(Fraction(1), said.value / 20)
-    return Fraction(half_up(came, said.places)) == abs(said.value)
+    return half_up(came, said.places) == half_up(abs(said.value), said.places)

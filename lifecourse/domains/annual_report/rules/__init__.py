@@ -98,6 +98,6 @@ def check_final(*, findings: Sequence[Finding], reasons: Collection[str], not_ag
         first = left[0]
         others = f", and {len(left) - 1} more" if len(left) > 1 else ""
         raise Refused(
-            f"What does not add up stands in the way: in “{first.where}”, {first.computed}{others}. Mend each, or write "
-            "down why it stays; the reason is printed in the report."
+            f"What does not add up stands in the way: in “{first.where}”, {first.computed}{others}. Mend each, or "
+            "write down why it stays; the reason is printed in the report."
         )

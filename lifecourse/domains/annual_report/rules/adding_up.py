@@ -39,7 +39,7 @@ def _at_most(table: Table) -> Iterator[Finding]:
         if sums[0] > sums[1]:
             left, right = table.columns[a].title.lower(), table.columns[b].title.lower()
             yield Finding(
-                Kind.DATA, f"{left} are at most {right}", f"{table.title}: all rows", f"rows that come to these totals",
+                Kind.DATA, f"{left} are at most {right}", f"{table.title}: all rows", "rows that come to these totals",
                 f"{left} come to {sums[0]:,}, {right} to {sums[1]:,}", "the columns are added up",
             )  # fmt: skip
 

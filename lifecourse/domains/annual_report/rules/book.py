@@ -1,4 +1,4 @@
-"""Reads one file of `data/reports/`: figures that were printed once, the tables they stood in, and what should add up."""
+"""Reads a file of `data/reports/`: figures that were printed once, their tables, and what should add up."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -49,26 +49,6 @@ class Table:
     at_most: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class PrintedRow:
-    """A row of a table as it was printed. `area` is None where the row is of no area but a count behind the measure."""
-
-    label: str
-    area: str | None
-    cells: tuple[Value, ...]
-
-
-@dataclass(frozen=True)
-class PrintedTable:
-    """A table of section 3 as it was printed: what its heading and its rows say they are."""
-
-    code: str
-    title: str
-    unit: str
-    periods: tuple[str, ...]
-    rows: tuple[PrintedRow, ...]
-
-
 @dataclass
 class Book:
     """All of one file."""
@@ -77,11 +57,9 @@ class Book:
     title: str = ""
     source: str = ""
     period: str = ""
-    own_area: str = ""
     figures: dict[str, Figure] = field(default_factory=dict)
     layouts: dict[str, Layout] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
-    printed: list[PrintedTable] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
@@ -91,8 +69,7 @@ class Book:
         return f"{self.room}.{name}@{table.period if table else self.period}"
 
 
-_TOP = ("room", "title", "source", "period", "definition", "own_area", "periods", "tables", "figures", "checks",
-        "printed_tables")  # fmt: skip
+_TOP = ("room", "title", "source", "period", "definition", "tables", "figures", "checks")
 
 
 def read_book(path: Path) -> Book:
@@ -105,7 +82,6 @@ def read_book(path: Path) -> Book:
         title=sheet.text(top, "title"),
         source=sheet.text(top, "source"),
         period=sheet.text(top, "period", optional=True),
-        own_area=sheet.text(top, "own_area", optional=True),
     )
     definition = sheet.text(top, "definition")
     for row in sheet.rows(top, "tables", optional=True):
@@ -114,9 +90,6 @@ def read_book(path: Path) -> Book:
         _read_figure(sheet, row, book, definition, path)
     for row in sheet.rows(top, "checks", optional=True):
         book.checks.append(_read_check(sheet, row))
-    periods = tuple(sheet.words(top, "periods"))
-    for row in sheet.rows(top, "printed_tables", optional=True):
-        _read_printed(sheet, row, book, periods)
     book.faults += sheet.faults
     return book
 
@@ -208,12 +181,13 @@ def _lay_out(book: Book, table: Table, heading: str, total: str) -> None:
         cells = [values[number].number for _, _, values in table.rows]
         parts = tuple(key(row, column.code) for row, _, _ in table.rows)
         whole = key("", column.code)
+        working = " + ".join(f"{cell:,}" for cell in cells if cell is not None)
         if all(cell is not None for cell in cells):
             book.figures[whole] = Figure(
                 whole, f"{table.title}: {column.title.lower()}, {total.lower()}", table.period,
                 known(sum((cell for cell in cells if cell is not None), Decimal(0))), 0, column.unit,
                 f"Worked out from the rows of the table “{table.title}”", "sum of the rows as printed",
-                provenance={"How it came here": " + ".join(f"{cell:,}" for cell in cells if cell is not None), "Status": PUBLISHED},
+                provenance={"How it came here": working, "Status": PUBLISHED},
             )  # fmt: skip
             sums.append(Adds(whole, parts))
     rows = [(title, tuple(key(row, column.code) for column in table.columns)) for row, title, _ in table.rows]
@@ -233,18 +207,4 @@ def _read_check(sheet: Sheet, row: Row) -> Check:
         sheet.text(row, "change", optional=True),
         tuple(sheet.words(row, "tables")),
         tuple(sheet.words(row, "columns")),
-    )
-
-
-def _read_printed(sheet: Sheet, row: Row, book: Book, periods: tuple[str, ...]) -> None:
-    sheet.only(row, ("code", "title", "unit", "rows"), what="a printed table")
-    rows = []
-    for one in sheet.rows(row, "rows"):
-        sheet.only(one, ("label", "area", "cells"), what="a row")
-        cells = tuple(_value(sheet, one, cell) for cell in one.get("cells") or ())
-        if len(cells) != len(periods):
-            sheet.fault(one, f"'cells' must be a list of {len(periods)}, one for each period")
-        rows.append(PrintedRow(sheet.text(one, "label"), str(one["area"]) if "area" in one else None, cells))
-    book.printed.append(
-        PrintedTable(sheet.text(row, "code"), sheet.text(row, "title"), sheet.text(row, "unit"), periods, tuple(rows))
     )

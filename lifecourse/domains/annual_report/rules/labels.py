@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from lifecourse.engines.figures.value import Kind as ValueKind
 from lifecourse.engines.prose import Finding, Kind
 
-from .book import PrintedTable
+from .printed import PrintedTable
 
 _WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "nine": "9", "twelve": "12"}
 _WITHIN = re.compile(r"within\s+(\w+)\s+(?:working\s+)?(day|week|month|year)s?", re.IGNORECASE)
@@ -31,7 +31,7 @@ def _spans(text: str) -> set[tuple[str, str]]:
 def _narrower_row(table: PrintedTable) -> Iterator[Finding]:
     """A row that says "within three months" under a heading that does not: the one is narrower than the other."""
     for row in table.rows:
-        if row.area is None and (only := _spans(row.label) - _spans(table.title)):
+        if not row.area and (only := _spans(row.label) - _spans(table.title)):
             span = " and ".join(f"within {n} {unit}s" for n, unit in sorted(only))
             yield Finding(
                 Kind.LABEL, "row and heading speak of the same", table.title, f"a row “{row.label}”",
@@ -42,7 +42,7 @@ def _narrower_row(table: PrintedTable) -> Iterator[Finding]:
 
 def _count_compared(table: PrintedTable) -> Iterator[Finding]:
     """A count of a borough beside a count of a country compares their sizes."""
-    areas = [row.label for row in table.rows if row.area is not None]
+    areas = [row.label for row in table.rows if row.area]
     if len(areas) > 1 and re.match(r"number\b", table.title, re.IGNORECASE) and not _PER.search(table.title):
         yield Finding(
             Kind.LABEL, "areas are compared by a rate or a percentage", table.title,

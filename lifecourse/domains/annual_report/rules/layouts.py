@@ -53,7 +53,7 @@ def read_layout(kept: Mapping[str, Any]) -> Layout:
 
 
 def layout_for(body: str, layouts: Mapping[str, Layout], figures: Mapping[str, Figure]) -> Layout | str:
-    """The table that `{table: body}` names: one with a name, or series over periods; else a sentence that says why none.
+    """The table that `{table: body}` names: a named one, or series over periods; else a sentence that says why.
 
     "cpp_rate, cpp_rate@england over 2016 2017 2018": a row each series, a column each period.
     """

@@ -65,5 +65,5 @@ def read_regimes(folder: Path) -> tuple[list[Regime], list[str]]:
 
 
 def in_force(regimes: Iterable[Regime], on: date) -> list[Regime]:
-    """The regimes under which a report of a year that ended on that day may be written; two where one gave way slowly."""
+    """The regimes under which a report of a year that ended on that day may be written."""
     return [one for one in regimes if one.is_in_force(on)]

@@ -171,6 +171,9 @@ def test_arithmetic_is_done_with_what_references_come_to() -> None:
     (found,) = check(text.replace("{}", "40%"))
     assert found.kind is Kind.ARITHMETIC and "57.6%" in found.computed
     assert check(text.replace("{}", "58%")) == []
+    share = "{booked@2017/18} booked, {training.cancelled@2017/18} cancelled ({share: {} / booked@2017/18})."
+    assert check(share.replace("{}", "training.cancelled@2017/18")) == []
+    assert check(share.replace("{}", "agreed@2017/18"))[0].computed == "9.4%"
 
 
 @pytest.mark.parametrize(

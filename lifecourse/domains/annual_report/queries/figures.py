@@ -1,0 +1,67 @@
+"""The figures of a report: what its words show now, what is hidden of it, and what was frozen."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from lifecourse.domains.cohorts import queries as cohorts
+from lifecourse.engines.figures.figure import Figure
+from lifecourse.engines.figures.value import SUPPRESSED, Kind, Value
+from lifecourse.kernel.base.errors import NotFound
+
+from .. import policy
+from ..models import Edition, FrozenFigure
+from ..rules.hiding import to_hide
+from ..rules.placing import Used, used
+from .register import ReportRecord
+from .sources import Sources, sources
+
+
+def what_is_shown(*, viewer: Any, record: ReportRecord, given: Sources | None = None) -> Used:
+    """Every figure and table that the words of a report show now."""
+    found = given or sources(viewer=viewer)
+    return used(record.words, found.figures, found.layouts)
+
+
+def hidden_of(*, viewer: Any, shown: Used, on: date) -> tuple[frozenset[str], int]:
+    """Which figures of a report are hidden on a day, over all its tables together; and the threshold of that day."""
+    threshold = cohorts.threshold_on(viewer=viewer, on=on)
+    return to_hide(shown.figures, shown.sums, threshold=threshold), threshold
+
+
+def figure_of(row: FrozenFigure) -> Figure:
+    """A frozen figure as it was. A hidden one keeps its number: only what is shown hides it."""
+    number = None if row.number is None else row.number.normalize() + 0
+    if number is not None and number == number.quantize(shown := Decimal(1).scaleb(-row.decimals)):
+        number = number.quantize(shown)
+    return Figure(
+        row.key, row.title, row.period, Value(Kind(row.kind), number), row.decimals, row.unit, row.source,
+        row.definition, row.figure_as_of, row.provenance,
+    )  # fmt: skip
+
+
+def figures_of(*, viewer: Any, edition: Edition) -> tuple[dict[str, Figure], frozenset[str]]:
+    """The frozen figures of an edition the viewer may see, by key, and the keys of those that are hidden."""
+    if edition.circle_id not in policy.circles_with(viewer, policy.VIEW):
+        return {}, frozenset()
+    rows = list(FrozenFigure.objects.filter(edition=edition))
+    return {row.key: figure_of(row) for row in rows}, frozenset(row.key for row in rows if row.hidden)
+
+
+def frozen_figure(*, viewer: Any, pk: UUID) -> FrozenFigure:
+    """One frozen figure with its edition and report. Raises `NotFound`."""
+    rows = FrozenFigure.objects.filter(circle_id__in=policy.circles_with(viewer, policy.VIEW))
+    found = rows.select_related("edition__report", "edition__frozen_by").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(f"figure {pk}")
+    return found
+
+
+def without_hidden(figures: Mapping[str, Figure], hidden: frozenset[str]) -> dict[str, Figure]:
+    """The same with neither number nor provenance where it is hidden: all that may leave the house."""
+    return {
+        key: replace(one, value=SUPPRESSED, provenance={}) if key in hidden else one for key, one in figures.items()
+    }

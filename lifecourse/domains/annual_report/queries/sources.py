@@ -1,0 +1,104 @@
+"""Every figure that a report may speak of, gathered from the rooms below and from what was printed once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from lifecourse.engines.figures.figure import Figure
+from lifecourse.engines.prose import Finding
+from lifecourse.kernel.base.errors import Refused
+
+from ..rules.adding_up import check_book
+from ..rules.book import Book, read_book
+from ..rules.labels import check_labels
+from ..rules.layouts import Layout
+from ..rules.printed import PrintedTable, read_printed
+from ..rules.regimes import Regime, read_regimes
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What there is to write with: figures by key, tables by code, and the books that printed figures are from."""
+
+    figures: Mapping[str, Figure]
+    layouts: Mapping[str, Layout]
+    books: tuple[tuple[str, Book], ...]
+
+
+# Files of a year that other rooms load; what of them concerns us is asked of those rooms, or read for its labels.
+_CORE_DATA, _FINANCE = "core_data.yaml", "finance.yaml"
+
+
+@lru_cache(maxsize=1)
+def _books(folder: Path) -> tuple[tuple[str, Book], ...]:
+    """Every file of `data/reports/`, with the year of its folder ("2017/18"). Raises `Refused` for a faulty one."""
+    found = []
+    for path in sorted(folder.glob("*/*.yaml")):
+        if path.name in {_CORE_DATA, _FINANCE}:
+            continue
+        book = read_book(path)
+        if book.faults:
+            raise Refused(book.faults[0])
+        found.append((path.parent.name.replace("_", "/"), book))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _regimes(folder: Path) -> tuple[Regime, ...]:
+    found, faults = read_regimes(folder)
+    if faults:
+        raise Refused(faults[0])
+    return tuple(found)
+
+
+def regimes() -> tuple[Regime, ...]:
+    """The guidance of every time, by kind of partnership and first day."""
+    return _regimes(Path(settings.REFERENCE_DATA) / "report_sections")
+
+
+def sources(*, viewer: Any) -> Sources:
+    """All that the viewer may write with. A figure that two rooms give by one key is taken from the first."""
+    books = _books(Path(settings.REFERENCE_DATA) / "reports")
+    figures: dict[str, Figure] = {}
+    layouts: dict[str, Layout] = {}
+    for _, book in books:
+        figures |= book.figures
+        layouts |= book.layouts
+    for one in _below(viewer):
+        figures.setdefault(one.key, one)
+    return Sources(figures, layouts, books)
+
+
+@lru_cache(maxsize=8)
+def _printed(path: Path) -> tuple[PrintedTable, ...]:
+    """The printed tables of core data of a year; none without such a file. Raises `Refused` for a faulty one."""
+    if not path.is_file():
+        return ()
+    tables, faults = read_printed(path)
+    if faults:
+        raise Refused(faults[0])
+    return tuple(tables)
+
+
+def data_findings(*, viewer: Any, period: str) -> list[Finding]:
+    """What does not add up in the figures of a year themselves, whoever writes of them."""
+    folder = Path(settings.REFERENCE_DATA) / "reports"
+    found = check_labels(_printed(folder / period.replace("/", "_") / _CORE_DATA))
+    for year, book in _books(folder):
+        if year == period:
+            found += check_book(book, period=period)
+    return found
+
+
+def findings_below(*, viewer: Any, period: str) -> list[Finding]:
+    """What the rooms below have found not to add up in their own figures of a year."""
+    return []
+
+
+def _below(viewer: Any) -> list[Figure]:
+    """The figures that the rooms below give upward, as far as the viewer may see them."""
+    return []
