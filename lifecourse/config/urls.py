@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("concerns/", include("lifecourse.domains.concerns.urls")),
     path("cohorts/", include("lifecourse.domains.cohorts.urls")),
     path("scorecard/", include("lifecourse.domains.scorecard.urls")),
+    path("annual_report/", include("lifecourse.domains.annual_report.urls")),
     path("", include("lifecourse.web.urls")),
 ]
 handler400 = "lifecourse.web.errors.bad_request"

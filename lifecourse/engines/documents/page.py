@@ -95,13 +95,13 @@ def placed_html(placed: Placed, svg: str) -> str:
     if not svg:
         return table
     return (
-        f'<div class="lc-chart__picture" tabindex="0" role="group" aria-label="Chart {placed.number}: {title}">{svg}</div>'
-        + table
+        f'<div class="lc-chart__picture" tabindex="0" role="group" aria-label="Chart {placed.number}: {title}">'
+        f"{svg}</div>{table}"
     )
 
 
-def notes_html(notes: tuple[Note, ...]) -> str:
-    """Where every figure is from, in the order of first use; each with an anchor."""
+def notes_html(notes: tuple[Note, ...], more: Mapping[str, str] | None = None) -> str:
+    """Where every figure is from, in the order of first use; each with an anchor. `more`: an address by a note's key."""
     out = []
     for note in notes:
         facts = "".join(
@@ -109,9 +109,16 @@ def notes_html(notes: tuple[Note, ...]) -> str:
             f'<dd class="govuk-summary-list__value">{escape(value)}</dd></div>'
             for key, value in (("Shown", note.shown), *note.facts, ("Key", note.key))
         )
+        address = (more or {}).get(note.key)
+        link = (
+            f'<p class="govuk-body-s"><a class="govuk-link" href="{escape(address)}">Follow this figure home'
+            f'<span class="govuk-visually-hidden">: {escape(note.title)}</span></a></p>'
+            if address
+            else ""
+        )
         out.append(
             f'<section class="lc-note" id="{note.anchor}" tabindex="-1" aria-labelledby="{note.anchor}-title">'
             f'<h3 class="govuk-heading-s" id="{note.anchor}-title">{note.number}. {escape(note.title)}</h3>'
-            f'<dl class="govuk-summary-list govuk-summary-list--no-border lc-note__facts">{facts}</dl></section>'
+            f'<dl class="govuk-summary-list govuk-summary-list--no-border">{facts}</dl>{link}</section>'
         )
     return "".join(out)

@@ -27,7 +27,7 @@ def pdf(document: Document, pictures: Mapping[int, str], *, made_at: datetime) -
 
     def set_as(text: str) -> bytes:
         made = typst.compile(
-            text.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=made_at, ignore_system_fonts=True
+            text.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=made_at.replace(microsecond=0), ignore_system_fonts=True
         )
         return bytes(made)
 

@@ -72,7 +72,6 @@ def _inline(paragraph: Any, one: Inline) -> None:
 def _placed(made: Any, placed: Placed, svg: str) -> None:
     if svg:
         import vl_convert
-
         from docx.shared import Cm
 
         picture = made.add_picture(io.BytesIO(vl_convert.svg_to_png(svg, scale=2)), width=Cm(16))

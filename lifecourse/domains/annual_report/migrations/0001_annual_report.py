@@ -1,8 +1,9 @@
 """The first tables of annual reports, each behind its wall; what was frozen or published is there for good."""
 
+import uuid
+
 import django.core.serializers.json
 import django.db.models.deletion
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 

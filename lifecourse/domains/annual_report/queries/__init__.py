@@ -1,8 +1,16 @@
 """Every read of annual reports. Keyword-only, first parameter `viewer`. Not visible means not found."""
 
 from .checking import finding_id, findings, section_findings
-from .composing import draft, of_edition, of_publication
-from .figures import figures_of, frozen_figure, hidden_of, what_is_shown
+from .composing import draft, of_edition, of_publication, version_document
+from .figures import (
+    figures_of,
+    frozen_figure,
+    hidden_of,
+    homes,
+    public_figures,
+    shown_of,
+    what_is_shown,
+)
 from .register import (
     EditionLine,
     ReportLine,
@@ -17,13 +25,14 @@ from .register import (
     section_record,
     writers,
 )
-from .sources import data_findings, regimes, sources
+from .sources import Sources, data_findings, regimes, sources
 
 __all__ = [
     "EditionLine",
     "ReportLine",
     "ReportRecord",
     "SectionRecord",
+    "Sources",
     "data_findings",
     "draft",
     "edition",
@@ -32,9 +41,11 @@ __all__ = [
     "findings",
     "frozen_figure",
     "hidden_of",
+    "homes",
     "newest_publications",
     "of_edition",
     "of_publication",
+    "public_figures",
     "publication",
     "regimes",
     "report",
@@ -42,7 +53,9 @@ __all__ = [
     "reports",
     "section_findings",
     "section_record",
+    "shown_of",
     "sources",
+    "version_document",
     "what_is_shown",
     "writers",
 ]

@@ -1,19 +1,17 @@
 """A report as a document: as it is being written, as it was frozen, or as it is published."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from lifecourse.engines.documents import Document, compose
 from lifecourse.engines.figures.figure import Figure
-from lifecourse.engines.figures.value import Kind, Value
 from lifecourse.kernel.people.rules.days import day_of
 from lifecourse.kernel.ui.words import calendar_day
 
-from ..models import Edition, Publication
+from ..models import Edition, Publication, Section, SectionVersion
 from ..rules.layouts import Layout, layout_for, read_layout
-from .figures import figures_of, hidden_of, what_is_shown
+from .figures import figures_of, hidden_of, read_figure, what_is_shown
 from .register import ReportRecord
 from .sources import Sources, sources
 
@@ -98,28 +96,20 @@ def _facts(figure: Figure, taken: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, words) for name, words in rows if words)
 
 
-def figure_json(figure: Figure) -> dict[str, Any]:
-    """A figure as it is published."""
-    return {
-        "key": figure.key,
-        "title": figure.title,
-        "period": figure.period,
-        "kind": figure.value.kind.value,
-        "number": None if figure.value.number is None else str(figure.value.number),
-        "decimals": figure.decimals,
-        "unit": figure.unit,
-        "source": figure.source,
-        "definition": figure.definition,
-        "as_of": figure.as_of.isoformat() if figure.as_of else None,
-        "provenance": dict(figure.provenance),
-    }
+def version_document(*, viewer: Any, section: Section, version: SectionVersion) -> Document:
+    """A section as it was saved once, with the figures of now."""
+    found = sources(viewer=viewer)
 
+    def lay(body: str) -> Laid | str:
+        layout = layout_for(body, found.layouts, found.figures)
+        return layout if isinstance(layout, str) else _laid(layout)
 
-def read_figure(kept: Mapping[str, Any]) -> Figure:
-    """A figure as it was published."""
-    number = None if kept["number"] is None else Decimal(kept["number"])
-    return Figure(
-        kept["key"], kept["title"], kept["period"], Value(Kind(kept["kind"]), number), kept["decimals"], kept["unit"],
-        kept["source"], kept["definition"], date.fromisoformat(kept["as_of"]) if kept["as_of"] else None,
-        kept["provenance"],
-    )  # fmt: skip
+    return compose(
+        title=section.title,
+        subtitle="",
+        edition="",
+        sections=[(section.code, section.title, version.words)],
+        figures=found.figures,
+        lay=lay,
+        facts=lambda figure: (),
+    )

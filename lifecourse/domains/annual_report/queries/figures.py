@@ -10,6 +10,7 @@ from uuid import UUID
 from lifecourse.domains.cohorts import queries as cohorts
 from lifecourse.engines.figures.figure import Figure
 from lifecourse.engines.figures.value import SUPPRESSED, Kind, Value
+from lifecourse.engines.prose.references import with_unit
 from lifecourse.kernel.base.errors import NotFound
 
 from .. import policy
@@ -18,6 +19,8 @@ from ..rules.hiding import to_hide
 from ..rules.placing import Used, used
 from .register import ReportRecord
 from .sources import Sources, sources
+
+HIDDEN = "hidden so that nobody can be recognised"
 
 
 def what_is_shown(*, viewer: Any, record: ReportRecord, given: Sources | None = None) -> Used:
@@ -65,3 +68,52 @@ def without_hidden(figures: Mapping[str, Figure], hidden: frozenset[str]) -> dic
     return {
         key: replace(one, value=SUPPRESSED, provenance={}) if key in hidden else one for key, one in figures.items()
     }
+
+
+def public_figures(*, viewer: Any, edition: Edition) -> list[dict[str, Any]]:
+    """The figures of an edition as they may leave the house, by key."""
+    figures, hidden = figures_of(viewer=viewer, edition=edition)
+    return [figure_json(one) for _, one in sorted(without_hidden(figures, hidden).items())]
+
+
+def homes(*, viewer: Any, edition: Edition) -> dict[str, UUID]:
+    """The id of each frozen figure of an edition the viewer may see, by key."""
+    if edition.circle_id not in policy.circles_with(viewer, policy.VIEW):
+        return {}
+    return dict(FrozenFigure.objects.filter(edition=edition).values_list("key", "id"))
+
+
+def shown_of(row: FrozenFigure) -> str:
+    """What a frozen figure shows, in words."""
+    if row.hidden:
+        return HIDDEN
+    figure = figure_of(row)
+    text = figure.value.shown(figure.decimals)
+    return text if figure.value.number is None else with_unit(text, figure.unit)
+
+
+def figure_json(figure: Figure) -> dict[str, Any]:
+    """A figure as it is published."""
+    return {
+        "key": figure.key,
+        "title": figure.title,
+        "period": figure.period,
+        "kind": figure.value.kind.value,
+        "number": None if figure.value.number is None else str(figure.value.number),
+        "decimals": figure.decimals,
+        "unit": figure.unit,
+        "source": figure.source,
+        "definition": figure.definition,
+        "as_of": figure.as_of.isoformat() if figure.as_of else None,
+        "provenance": dict(figure.provenance),
+    }
+
+
+def read_figure(kept: Mapping[str, Any]) -> Figure:
+    """A figure as it was published."""
+    number = None if kept["number"] is None else Decimal(kept["number"])
+    return Figure(
+        kept["key"], kept["title"], kept["period"], Value(Kind(kept["kind"]), number), kept["decimals"], kept["unit"],
+        kept["source"], kept["definition"], date.fromisoformat(kept["as_of"]) if kept["as_of"] else None,
+        kept["provenance"],
+    )  # fmt: skip

@@ -37,7 +37,9 @@ def used(sections: Iterable[tuple[str, str]], figures: Mapping[str, Figure], lay
             layout = layout_for(one.keys[0], layouts, figures)
             if isinstance(layout, str):
                 made.findings.append(
-                    Finding(Kind.UNKNOWN_REFERENCE, "a placed table is there", title, one.raw, layout, "looked for by name")
+                    Finding(
+                        Kind.UNKNOWN_REFERENCE, "a placed table is there", title, one.raw, layout, "looked for by name"
+                    )
                 )  # fmt: skip
                 continue
             made.layouts[one.keys[0]] = layout

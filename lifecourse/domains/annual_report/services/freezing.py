@@ -12,8 +12,7 @@ from lifecourse.kernel.people.rules.days import day_of
 
 from .. import policy, queries, rules
 from ..models import Edition, FrozenFigure, Publication, Report
-from ..queries.composing import figure_json
-from ..queries.figures import without_hidden
+from ..queries.figures import figure_json, without_hidden
 from ..rules.changes import changes
 from .holding import hold_report
 

@@ -154,7 +154,13 @@ def test_a_freeze_takes_every_figure_with_where_it_is_from(figures) -> None:
     edition = a_frozen(editor, words="There were {large@2018}, and {percent change: large@2018 / room.large@2018}.")
     with context.viewing(editor, at=AT):
         (row,) = FrozenFigure.objects.filter(edition=edition)
-        assert (row.key, row.number, row.source, row.definition, row.hidden) == ("room.large@2018", 40, "Our system", "v1", False)
+        assert (row.key, row.number, row.source, row.definition, row.hidden) == (
+            "room.large@2018",
+            40,
+            "Our system",
+            "v1",
+            False,
+        )
         figures["room.large@2018"] = live("room.large@2018", 41)
         frozen, _ = queries.figures_of(viewer=editor, edition=edition)
         assert frozen["room.large@2018"].value.number == 40, "what was frozen does not follow"
@@ -169,7 +175,11 @@ def test_what_was_frozen_is_neither_changed_nor_deleted_by_anybody(figures, owne
     with context.viewing(editor, at=AT):
         services.publish_edition(actor=editor, at=AT, edition_id=edition.pk)
         model = {"annual_report_edition": Edition, "annual_report_frozenfigure": FrozenFigure}.get(table, Publication)
-        for statement in (f"UPDATE {table} SET created_at = now()", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+        for statement in (
+            f"UPDATE {table} SET created_at = now()",
+            f"DELETE FROM {table}",
+            f"TRUNCATE {table} CASCADE",
+        ):
             with pytest.raises(DatabaseError), transaction.atomic(), transaction.get_connection().cursor() as cursor:
                 cursor.execute(statement)
         assert model.objects.count() == 1

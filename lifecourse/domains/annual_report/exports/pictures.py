@@ -1,0 +1,43 @@
+"""The charts of a document as SVG, the same for page, PDF and Word file."""
+
+from collections.abc import Sequence
+
+from lifecourse.engines.documents import Cell, Document, Placed
+from lifecourse.kernel.ui import tables
+from lifecourse.kernel.ui.charts import bar_chart, line_chart
+
+
+def pictures_of(document: Document) -> dict[int, str]:
+    """The SVG of each chart by its number. A table whose every cell is a gap has no picture."""
+    return {one.number: _drawn(one) for one in document.placed if one.chart and _has_numbers(one)}
+
+
+def _has_numbers(placed: Placed) -> bool:
+    return any(cell.plotted is not None for _, cells in placed.rows for cell in cells)
+
+
+def _cell(cell: Cell) -> tables.Cell:
+    if cell.plotted is None:
+        return tables.SUPPRESSED if cell.hidden else tables.UNAVAILABLE
+    places = len(cell.shown.partition(".")[2])
+    return tables.number(cell.plotted, places=places)
+
+
+def _drawn(placed: Placed) -> str:
+    names = short_names([label for label, _ in placed.rows])
+    rows = [[_cell(cell) for cell in cells] for _, cells in placed.rows]
+    if len(placed.columns) == 2:
+        bars = [(name, cells[0]) for name, cells in zip(names, rows, strict=True)]
+        return bar_chart(title=placed.title, measure=placed.columns[1], bars=bars).svg
+    series = dict(zip(names, rows, strict=True))
+    return line_chart(
+        title=placed.title, measure=placed.title, periods=list(placed.columns[1:]), series=series, own=names[0]
+    ).svg
+
+
+def short_names(labels: Sequence[str]) -> list[str]:
+    """Names that fit beside a line: of "X", "X, England" they are "Our area" and "England"; else as they are."""
+    first, *others = labels
+    if others and all(one.startswith(f"{first}, ") for one in others):
+        return ["Our area", *(one[len(first) + 2 :] for one in others)]
+    return [f"{one[:28]}…" if len(one) > 30 else one for one in labels]

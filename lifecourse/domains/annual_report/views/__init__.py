@@ -1,0 +1,1 @@
+"""HTTP into one question or one command of annual reports, and back."""
