@@ -11,7 +11,19 @@ from lifecourse.kernel.access import context
 from lifecourse.kernel.audit import sealing
 from lifecourse.kernel.people.models import Person
 
-from . import emergencies, lists, partnership, post, records, scorecard, services, showcase, told_by_hand, unseen
+from . import (
+    annual_report,
+    emergencies,
+    lists,
+    partnership,
+    post,
+    records,
+    scorecard,
+    services,
+    showcase,
+    told_by_hand,
+    unseen,
+)
 from .both_cores import tellers
 from .drawing import Drawer
 from .families import Maker
@@ -49,6 +61,8 @@ def build(*, now: datetime, scale: float, say: Say) -> World:
         unseen.tell(world)
         say("The scorecard: core data of 2017/18 and the front door’s year")
         scorecard.tell(world)
+        say("Annual reports: the one of 2017/18, and this year's")
+        annual_report.tell(world)
     with context.as_system(MACHINE) as machine:
         services.note_built(actor=machine, at=now, people=people(), concerns=len(world.concerns))
     say("The trail: sealed")

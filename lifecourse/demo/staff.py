@@ -170,8 +170,8 @@ SIGN_INS: tuple[Worker, ...] = (
         f"nadia.countwell@{COUNCIL}",
         "public-health",
         "Analyst",
-        (("mash", "analyst"), ("insight-office", "scorecard_keeper")),
-        "The front door's figures, the scorecard, and no record",
+        (("mash", "analyst"), ("insight-office", "scorecard_keeper"), ("insight-office", "report_writer")),
+        "The front door's figures, the scorecard, a section of the annual report, and no record",
     ),
     Worker(
         "insight",
@@ -179,8 +179,13 @@ SIGN_INS: tuple[Worker, ...] = (
         f"ottilie.tallyman@{COUNCIL}",
         "public-health",
         "Insight officer",
-        (("insight-office", "cohort_owner"), ("person-index", "index_reader")),
-        "Start a cohort, run it, see who is on no list",
+        (
+            ("insight-office", "cohort_owner"),
+            ("insight-office", "report_editor"),
+            ("insight-office", "scorecard_reader"),
+            ("person-index", "index_reader"),
+        ),
+        "Start a cohort, run it, see who is on no list; freeze and publish the annual report",
     ),
     Worker(
         "duty",

@@ -295,6 +295,53 @@ def _scorecard() -> list[Row]:
     ]  # fmt: skip
 
 
+def _annual_report() -> list[Row]:
+    """Annual reports: read, written and kept in an office; what is published is for anybody."""
+    editor, writes = "hub_officer", "hub_officer hub_manager"
+    sees = f"{writes} analyst"
+
+    def anybody(name: str, keys: str = "", *statuses: int) -> Row:
+        return Row(f"annual_report:{name}", keys, public=True, only="GET", statuses=frozenset(statuses or (200,)))
+
+    def file(name: str) -> str:
+        return f"=adults-2029-30 =1 ={name}"
+
+    year = {"period_from_day": 1, "period_from_month": 4, "period_from_year": 2029,
+            "period_to_day": 31, "period_to_month": 3, "period_to_year": 2030}  # fmt: skip
+    return [
+        Row("annual_report:list", get=f"{sees} {INSIDERS}", only="GET"),
+        Row("annual_report:start", get=f"{editor} {INSIDERS}", post=f"{editor} {INSIDERS}", barred=sees,
+            data=words(title="Yearly", regime="adults:care_act", **year)),
+        Row("annual_report:report", "report", get=sees, only="GET"),
+        Row("annual_report:read", "report", get=sees, only="GET"),
+        Row("annual_report:wrong", "report", get=sees, only="GET"),
+        Row("annual_report:reason", "report finding", get=editor, post=editor, barred=sees, data=words(words="So.")),
+        Row("annual_report:reason_back", "report reason", post=editor, barred=sees, only="POST", data=words()),
+        Row("annual_report:freeze", "ready_report", get=editor, post=editor, barred=sees,
+            data=seen("ready_report", read="on")),
+        Row("annual_report:correct", "final_report", get=editor, post=editor, barred=sees,
+            data=seen("final_report", because="A slip.")),
+        Row("annual_report:section", "section", get=sees, post=writes, barred=sees, data=seen("section", words="New.")),
+        Row("annual_report:section_save", "section", post=writes, barred=sees, only="POST",
+            data=seen("section", words="New.")),
+        Row("annual_report:section_move", "section =review", post=writes, barred=sees, only="POST", data=words()),
+        Row("annual_report:section_give", "section", get=editor, post=editor, barred=sees,
+            data=both(seen("section"), ids(owner="report_writer"))),
+        Row("annual_report:section_comment", "section", post=writes, barred=sees, only="POST",
+            data=words(comment="More.")),
+        Row("annual_report:comment_settle", "section comment", post=writes, barred=sees, only="POST", data=words()),
+        Row("annual_report:section_version", "section =1", get=sees, only="GET"),
+        Row("annual_report:edition", "edition", get=sees, only="GET"),
+        Row("annual_report:edition_file", "edition =figures.csv", get=sees, only="GET"),
+        Row("annual_report:publish", "edition", get=editor, post=editor, barred=sees, data=words(sure="on")),
+        Row("annual_report:figure", "frozen_figure", get=sees, only="GET"),
+        anybody("published_list"),
+        anybody("published", "=adults-2029-30", 302),
+        anybody("published_edition", "=adults-2029-30 =1"),
+        anybody("published_file", file("figures.json")),
+    ]  # fmt: skip
+
+
 def _administration() -> list[Row]:
     """Staff, circles, memberships, emergencies, the directory: about no person of ours."""
     place = {"role": "visitor", "reason": "Cover", "kind": "standing"}
@@ -406,6 +453,7 @@ ROWS: dict[str, Row] = {
         _actions_and_letters,
         _cohorts,
         _scorecard,
+        _annual_report,
         _administration,
         _own_account,
         _public,

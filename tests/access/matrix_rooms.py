@@ -7,6 +7,9 @@ from typing import Any
 
 from django.apps import apps
 
+from lifecourse.domains.annual_report import queries as report_queries
+from lifecourse.domains.annual_report import services as reports
+from lifecourse.domains.annual_report.rules import SectionState
 from lifecourse.domains.cohorts import services as cohorts
 from lifecourse.domains.cohorts.rules.definition import Chosen, Rule, defined
 from lifecourse.domains.concerns import rules, services
@@ -70,6 +73,7 @@ def make_room(
     made["glass"] = _glass(room, at)
     made |= _cohort(room, agency, made, users, circles, at)
     _scorecard(room, users, circles, at)
+    made |= _reports(room, users, circles, at)
     return made
 
 
@@ -332,6 +336,44 @@ def _scorecard(room: str, users: dict[str, User], circles: Circles, at: dt.datet
     scorecard.write_narrative(
         actor=users["maker"], at=at, circle_id=circles["insight"], indicator=key, year=2026, words="Three, all known."
     )
+
+
+def _reports(room: str, users: dict[str, User], circles: Circles, at: dt.datetime) -> dict[str, Any]:
+    """A report that is written and does not add up, one that is ready to be frozen, and one that is final.
+
+    The final one of the own room is published, and has a second edition since.
+    """
+    maker = users["maker"]
+    by: dict[str, Any] = {"actor": maker, "at": at}
+
+    def start(words: str) -> Any:
+        report = reports.start_report(
+            **by, circle_id=circles["insight"], title="Yearly", kind="adults", regime="care_act",
+            period_from=dt.date(2029, 4, 1), period_to=dt.date(2030, 3, 31),
+        )  # fmt: skip
+        for section in report.sections.all():
+            reports.write_section(**by, section_id=section.pk, words=words)
+            for to in (SectionState.REVIEW, SectionState.AGREED):
+                reports.move_section(**by, section_id=section.pk, to=to)
+        return report
+
+    written, ready, final = start("What was done."), start("What was done."), start("{training.booked@2017/18}")
+    section = written.sections.order_by("order").first()
+    said = reports.comment(**by, section_id=section.pk, words="Say more.")
+    reports.write_section(**by, section_id=section.pk, words="We saw 1,234 in one place and 4,321 in another.")
+    record = report_queries.report_record(viewer=maker, pk=written.pk)
+    found = report_queries.findings(viewer=maker, record=record)
+    reason = reports.give_reason(**by, report_id=written.pk, finding=found[0], words="It is so.")
+    edition = reports.freeze_report(**by, report_id=final.pk)
+    if room == "own":
+        reports.publish_edition(**by, edition_id=edition.pk)
+        reports.correct_report(**by, report_id=final.pk, because="A slip.")
+        edition = reports.freeze_report(**by, report_id=final.pk)
+    return {
+        "report": written.pk, "section": section.pk, "comment": said.pk, "reason": reason.pk,
+        "finding": report_queries.finding_id(found[1]), "ready_report": ready.pk, "final_report": final.pk,
+        "edition": edition.pk, "frozen_figure": edition.figures.get().pk, "report_writer": maker.pk,
+    }  # fmt: skip
 
 
 def _glass(room: str, at: dt.datetime) -> uuid.UUID:

@@ -32,8 +32,14 @@ BEFORE = dt.timedelta(days=10)
 # ending come later. The last two are controls: they are inside the other and the sealed room.
 _HUB = (("index_editor", "person-index"), ("desk_hub", "desk-housing"))
 VIEWERS: dict[str, tuple[tuple[str, str], ...]] = {
-    "hub_officer": (("hub_officer", "mash"), ("cohort_owner", "insight"), *_HUB),
-    "hub_manager": (("hub_manager", "mash"), ("cohort_approver", "insight"), ("scorecard_keeper", "insight"), *_HUB),
+    "hub_officer": (("hub_officer", "mash"), ("cohort_owner", "insight"), ("report_editor", "insight"), *_HUB),
+    "hub_manager": (
+        ("hub_manager", "mash"),
+        ("cohort_approver", "insight"),
+        ("scorecard_keeper", "insight"),
+        ("report_writer", "insight"),
+        *_HUB,
+    ),
     "hub_support": (("hub_support", "mash"), *_HUB),
     "index_manager": (("index_manager", "person-index"),),
     "index_reader": (("index_reader", "person-index"),),
@@ -43,7 +49,12 @@ VIEWERS: dict[str, tuple[tuple[str, str], ...]] = {
     "list_manager": (("list_manager", "desk-housing"),),
     "access_administrator": (("access_administrator", "access-office"),),
     "privacy_officer": (("privacy_officer", "privacy-office"),),
-    "analyst": (("analyst", "mash"), ("cohort_reader", "insight"), ("scorecard_reader", "insight")),
+    "analyst": (
+        ("analyst", "mash"),
+        ("cohort_reader", "insight"),
+        ("scorecard_reader", "insight"),
+        ("report_reader", "insight"),
+    ),
     "emergency_reader": (("duty_officer", "duty"),),
     "ended": (("hub_manager", "mash"), *_HUB),
     "leaver": (("hub_manager", "mash"), *_HUB),
@@ -53,6 +64,7 @@ VIEWERS: dict[str, tuple[tuple[str, str], ...]] = {
         ("hub_manager", "hub-b"),
         ("cohort_owner", "office-b"),
         ("scorecard_keeper", "office-b"),
+        ("report_editor", "office-b"),
         ("index_editor", "index-b"),
         ("desk_hub", "desk-school"),
         ("desk_responder", "desk-school"),
@@ -61,6 +73,7 @@ VIEWERS: dict[str, tuple[tuple[str, str], ...]] = {
         ("hub_manager", "sealed-room"),
         ("cohort_owner", "sealed-room"),
         ("scorecard_keeper", "sealed-room"),
+        ("report_editor", "sealed-room"),
         ("index_editor", "sealed-room"),
         ("desk_hub", "sealed-room"),
         ("desk_responder", "sealed-room"),
@@ -74,6 +87,7 @@ _MAKER = (
     ("cohort_owner", "insight"),
     ("cohort_approver", "insight"),
     ("scorecard_keeper", "insight"),
+    ("report_editor", "insight"),
     *(
         (role, f"desk-{agency}")
         for agency in ("housing", "school", "clinic")
@@ -197,6 +211,10 @@ def _read_versions(world: World) -> None:
         "relative": "people.Person",
         "cohort": "cohorts.Cohort",
         "member": "cohorts.Member",
+        "report": "annual_report.Report",
+        "ready_report": "annual_report.Report",
+        "final_report": "annual_report.Report",
+        "section": "annual_report.Section",
     }
     with context.as_system("matrix"):
         for made in world.rooms.values():

@@ -101,7 +101,7 @@ def placed_html(placed: Placed, svg: str) -> str:
 
 
 def notes_html(notes: tuple[Note, ...], more: Mapping[str, str] | None = None) -> str:
-    """Where every figure is from, in the order of first use; each with an anchor. `more`: an address by a note's key."""
+    """Where each figure is from, in the order of first use, with an anchor. `more`: an address by a note's key."""
     out = []
     for note in notes:
         facts = "".join(

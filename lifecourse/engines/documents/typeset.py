@@ -1,4 +1,4 @@
-"""A document as a tagged PDF (PDF/UA-1, ISO 14289-1), set by Typst with its own fonts: the same bytes on every machine."""
+"""A document as a tagged PDF (PDF/UA-1, ISO 14289-1), set by Typst with its own fonts; the same on every machine."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,8 @@ from .blocks import Block, Document, Inline, Note, Placed
 
 _FRAME = """
 #set document(title: {title}, date: auto)
-#set page(paper: "a4", margin: (x: 2.2cm, y: 2.4cm), numbering: "1", footer: context align(center, text(9pt)[#{running} #h(1em) Page #counter(page).display()]))
+#let foot = context align(center, text(9pt)[#{running} #h(1em) Page #counter(page).display()])
+#set page(paper: "a4", margin: (x: 2.2cm, y: 2.4cm), numbering: "1", footer: foot)
 #set text(lang: "en", region: "GB", size: 11pt)
 #set par(leading: 0.7em, spacing: 1.1em)
 #set heading(numbering: none)
@@ -17,7 +18,7 @@ _FRAME = """
 #show heading: set block(above: 1.6em, below: 0.8em)
 #show link: set text(fill: rgb("#0f3d4c"))
 #set table(stroke: (x, y) => (bottom: 0.5pt + luma(160)), inset: (x: 5pt, y: 4.5pt))
-#let fig(n, body) = link(label("figure-" + str(n)))[#body#super(str(n))]
+#let fig(n, body) = link(label("figure-" + str(n)))[#body#super("[" + str(n) + "]")]
 """
 
 
@@ -27,7 +28,11 @@ def pdf(document: Document, pictures: Mapping[int, str], *, made_at: datetime) -
 
     def set_as(text: str) -> bytes:
         made = typst.compile(
-            text.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=made_at.replace(microsecond=0), ignore_system_fonts=True
+            text.encode(),
+            format="pdf",
+            pdf_standards=["ua-1"],
+            timestamp=made_at.replace(microsecond=0),
+            ignore_system_fonts=True,
         )
         return bytes(made)
 

@@ -66,7 +66,7 @@ def _inline(paragraph: Any, one: Inline) -> None:
     run = paragraph.add_run(_clean(words))
     run.bold, run.italic = one.strong or None, one.emphasis or None
     if one.note:
-        paragraph.add_run(str(one.note)).font.superscript = True
+        paragraph.add_run(f"[{one.note}]").font.superscript = True
 
 
 def _placed(made: Any, placed: Placed, svg: str) -> None:
@@ -88,6 +88,8 @@ def _placed(made: Any, placed: Placed, svg: str) -> None:
         shown[0].text = _clean(label)
         for place, cell in zip(shown[1:], cells, strict=True):
             place.text = cell.shown
+            if cell.note:
+                place.paragraphs[0].add_run(f"[{cell.note}]").font.superscript = True
     small = "; ".join(f"{sign} {said}" for sign, said in placed.signs)
     if small or placed.source:
         made.add_paragraph("; ".join(filter(None, [small, f"Source: {placed.source}" if placed.source else ""])))

@@ -1,10 +1,13 @@
 """The charts of a document as SVG, the same for page, PDF and Word file."""
 
+import re
 from collections.abc import Sequence
 
 from lifecourse.engines.documents import Cell, Document, Placed
 from lifecourse.kernel.ui import tables
 from lifecourse.kernel.ui.charts import bar_chart, line_chart
+
+_PERIOD = re.compile(r"\d{4}(?:/\d\d)?")
 
 
 def pictures_of(document: Document) -> dict[int, str]:
@@ -26,13 +29,16 @@ def _cell(cell: Cell) -> tables.Cell:
 def _drawn(placed: Placed) -> str:
     names = short_names([label for label, _ in placed.rows])
     rows = [[_cell(cell) for cell in cells] for _, cells in placed.rows]
-    if len(placed.columns) == 2:
-        bars = [(name, cells[0]) for name, cells in zip(names, rows, strict=True)]
-        return bar_chart(title=placed.title, measure=placed.columns[1], bars=bars).svg
-    series = dict(zip(names, rows, strict=True))
-    return line_chart(
-        title=placed.title, measure=placed.title, periods=list(placed.columns[1:]), series=series, own=names[0]
-    ).svg
+    if len(placed.columns) > 2 and all(_PERIOD.fullmatch(column) for column in placed.columns[1:]):
+        series = dict(zip(names, rows, strict=True))
+        periods = list(placed.columns[1:])
+        return line_chart(title=placed.title, measure=placed.title, periods=periods, series=series, own=names[0]).svg
+    # Columns that are no periods are no line: bars of the last, without the total, beside which all else is small.
+    bars = [(name, cells[-1]) for name, cells in zip(names, rows, strict=True)]
+    plotted = [cells[-1].plotted or 0 for _, cells in placed.rows]
+    if len(plotted) > 2 and plotted[-1] == sum(plotted[:-1]):
+        bars.pop()
+    return bar_chart(title=placed.title, measure=placed.columns[-1], bars=bars).svg
 
 
 def short_names(labels: Sequence[str]) -> list[str]:

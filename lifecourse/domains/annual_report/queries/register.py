@@ -144,7 +144,8 @@ def publication(*, viewer: Any, slug: str, number: int | None = None) -> tuple[P
     """A published edition (the newest, if none is named), and the numbers of all; for anybody. Raises `NotFound`."""
     rows = Publication.objects.filter(slug=slug)
     numbers = list(rows.order_by("-number").values_list("number", flat=True))
-    found = rows.filter(number=numbers[0] if number is None and numbers else number).first()
+    wanted = number if number is not None else next(iter(numbers), 0)
+    found = rows.filter(number=wanted).first()
     if found is None:
         raise NotFound(f"publication {slug}")
     return found, numbers

@@ -58,10 +58,10 @@ def test_a_section_is_written_saved_by_itself_and_told_what_does_not_add_up() ->
     assert client.get(f"{url}versions/9/").status_code == 404
     client.post(f"{url}comment/", {"comment": "Say more of it."})
     assert "Say more of it." in client.get(url).content.decode()
-    client.post(f"{url}move/?to=review")
-    client.post(f"{url}move/?to=agreed")
+    client.post(f"{url}move/review/")
+    client.post(f"{url}move/agreed/")
     assert the(Section).state == "agreed"
-    assert client.post(f"{url}move/?to=nowhere").status_code == 400
+    assert client.post(f"{url}move/nowhere/").status_code == 404
 
 
 def test_what_does_not_add_up_is_one_page_and_a_reason_is_asked_for_on_its_own() -> None:

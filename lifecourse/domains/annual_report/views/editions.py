@@ -1,4 +1,4 @@
-"""Pages of what is final: freezing a report, an edition and its files, one figure followed home, publishing, correcting."""
+"""Pages of what is final: freezing, an edition and its files, one figure followed home, publishing, correcting."""
 
 from typing import Any
 from uuid import UUID
@@ -38,8 +38,8 @@ def freeze(request: Request, pk: UUID) -> HttpResponse:
     facts = [
         Fact(key="Figures", value=f"{len(shown.figures)}, each with where it is from"),
         Fact(key="Tables", value=len(shown.layouts)),
-        Fact(key="Hidden", value=f"{len(hidden)} figures, with a threshold of {threshold}: counts of people from 1 to it, "
-             "and others so that none can be worked back"),
+        Fact(key="Hidden", value=f"{len(hidden)} figures: counts of people from 1 to {threshold}, and others so that "
+             "none can be worked back"),
         Fact(key="Reasons printed", value=len(record.reasons)),
     ]  # fmt: skip
     return post_or_show(
@@ -86,7 +86,8 @@ def edition(request: Request, pk: UUID) -> HttpResponse:
         "record": RecordHeader(
             kind="Edition of the annual report", reference=one.report.reference,
             title=f"{one.report.title} {one.report.period}, edition {one.number}",
-            state="Published" if found.publication else "Frozen", holder=str(one.frozen_by), circle=one.report.circle.name,
+            state="Published" if found.publication else "Frozen", holder=str(one.frozen_by),
+            circle=one.report.circle.name,
         ),
         "edition": one,
         "publication": found.publication,

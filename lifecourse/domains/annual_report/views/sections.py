@@ -41,8 +41,7 @@ def section(request: Request, pk: UUID) -> HttpResponse:
                 return redirect("annual_report:section", pk)
             except StaleRecord:
                 form.add_error(None, MEANWHILE)
-                form.data = form.data.copy()
-                form.data["version"] = str(one.version)
+                form.data = {**form.data.dict(), "version": str(one.version)}  # type: ignore[attr-defined]
                 status = 409
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
@@ -85,15 +84,18 @@ def _said(request: Request, one: Any, words: str, found: queries.Sources) -> lis
 
 def _acts(request: Request, one: Any) -> list[Act]:
     user, state = request.user, rules.SectionState(one.state)
-    url = reverse("annual_report:section_move", args=[one.pk])
+
+    def url(to: rules.SectionState) -> str:
+        return reverse("annual_report:section_move", args=[one.pk, to.value])
+
     acts = []
     empty = "" if one.words.strip() else "It is empty: write it first."
     if policy.may(user, policy.WRITE, one.circle_id) and state == rules.SectionState.DRAFTING:
-        acts.append(Act(label="Send to review", url=f"{url}?to=review", post=True, why_not=empty))
+        acts.append(Act(label="Send to review", url=url(rules.SectionState.REVIEW), post=True, why_not=empty))
     if state == rules.SectionState.REVIEW and policy.may(user, policy.AGREE, one.circle_id):
-        acts.append(Act(label="Agree it", url=f"{url}?to=agreed", post=True))
+        acts.append(Act(label="Agree it", url=url(rules.SectionState.AGREED), post=True))
     if state != rules.SectionState.DRAFTING and policy.may(user, policy.WRITE, one.circle_id):
-        acts.append(Act(label="Take it back to be written", url=f"{url}?to=drafting", post=True))
+        acts.append(Act(label="Take it back to be written", url=url(rules.SectionState.DRAFTING), post=True))
     if policy.may(user, policy.MANAGE, one.circle_id):
         acts.append(Act(label="Give it to somebody", url=reverse("annual_report:section_give", args=[one.pk])))
     return acts
@@ -131,11 +133,10 @@ def save(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def move(request: Request, pk: UUID) -> HttpResponse:
+def move(request: Request, pk: UUID, to: str) -> HttpResponse:
     """Send a section to review, agree it, or take it back."""
-    to = request.GET.get("to", "")
     if to not in set(rules.SectionState):
-        raise Refused("Say where the section is to go.")
+        raise NotFound(to)
     try:
         services.move_section(actor=request.user, at=request.now, section_id=pk, to=rules.SectionState(to))
     except NotPermitted:

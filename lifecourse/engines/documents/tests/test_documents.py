@@ -1,4 +1,4 @@
-"""A document is composed once and set three ways; nothing that somebody wrote becomes markup; what is hidden stays so."""
+"""A document is composed once and set three ways; no words become markup; what is hidden stays so."""
 
 import datetime as dt
 import io
@@ -42,8 +42,8 @@ def lay(body: str):
 
 def made(words: str, **more):
     return compose(
-        title="Report", subtitle="2017/18", edition="First edition", sections=[("one", "Section", words)], figures=FIGURES,
-        lay=lay, facts=lambda one: (("Source", one.source),), **more,
+        title="Report", subtitle="2017/18", edition="First edition", sections=[("one", "Section", words)],
+        figures=FIGURES, lay=lay, facts=lambda one: (("Source", one.source),), **more,
     )  # fmt: skip
 
 
@@ -54,7 +54,8 @@ def html(words: str, **more) -> str:
 
 def test_markdown_becomes_the_blocks_of_a_page() -> None:
     page = html(
-        "# Head\n\nA *word* and **more**, [a link](https://example.org).\n\n- one\n  - deep\n- two\n\n1. first\n\n> said"
+        "# Head\n\nA *word* and **more**, [a link](https://example.org).\n\n"
+        "- one\n  - deep\n- two\n\n1. first\n\n> said"
     )
     assert (
         '<h3 class="govuk-heading-m">Head</h3>' in page and "<em>word</em>" in page and "<strong>more</strong>" in page
