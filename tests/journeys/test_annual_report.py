@@ -119,7 +119,7 @@ def test_without_script_a_button_saves_and_says_what_does_not_add_up(reporting, 
     assert "Saved." in desk.text and "a drop of 57.6%" in desk.text
     desk.press("Back to the report")
     desk.press("What does not add up")
-    desk.press("Say why it stays: (b) What was done to implement our strategy")
+    desk.page.get_by_role("link", name="Say why it stays").first.click()
     desk.page.get_by_label("Why does it stay?").fill("It was printed so.")
     desk.press("Write it down")
     assert "It was printed so." in desk.text

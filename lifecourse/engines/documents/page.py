@@ -104,21 +104,19 @@ def notes_html(notes: tuple[Note, ...], more: Mapping[str, str] | None = None) -
     """Where each figure is from, in the order of first use, with an anchor. `more`: an address by a note's key."""
     out = []
     for note in notes:
-        facts = "".join(
-            f'<div class="govuk-summary-list__row"><dt class="govuk-summary-list__key">{escape(key)}</dt>'
-            f'<dd class="govuk-summary-list__value">{escape(value)}</dd></div>'
-            for key, value in (("Shown", note.shown), *note.facts, ("Key", note.key))
+        facts = ". ".join(
+            f"{escape(key)}: {escape(value).rstrip('.')}" for key, value in (*note.facts, ("Key", note.key))
         )
         address = (more or {}).get(note.key)
         link = (
-            f'<p class="govuk-body-s"><a class="govuk-link" href="{escape(address)}">Follow this figure home'
-            f'<span class="govuk-visually-hidden">: {escape(note.title)}</span></a></p>'
+            f' <a class="govuk-link" href="{escape(address)}">Follow this figure home'
+            f'<span class="govuk-visually-hidden">: {escape(note.title)}</span></a>'
             if address
             else ""
         )
         out.append(
-            f'<section class="lc-note" id="{note.anchor}" tabindex="-1" aria-labelledby="{note.anchor}-title">'
-            f'<h3 class="govuk-heading-s" id="{note.anchor}-title">{note.number}. {escape(note.title)}</h3>'
-            f'<dl class="govuk-summary-list govuk-summary-list--no-border">{facts}</dl>{link}</section>'
+            f'<li class="lc-note" id="{note.anchor}" tabindex="-1">'
+            f"<strong>{escape(note.title)}: {escape(note.shown)}</strong>. "
+            f'<span class="lc-muted">{facts}.</span>{link}</li>'
         )
-    return "".join(out)
+    return f'<ol class="govuk-list govuk-list--number govuk-body-s lc-notes">{"".join(out)}</ol>' if out else ""

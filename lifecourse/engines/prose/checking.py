@@ -31,10 +31,11 @@ def check_prose(text: str, figures: Mapping[str, Figure], *, where: str) -> list
         sentence = next((said[a:b] for a, b in spans if a <= number.start < b), number.text)
         sentence = " ".join(sentence.split())
         if keys := known.get((abs(number.value), number.unit)):
+            place = min(keys, key=lambda key: (len(key), key))
             found.append(
                 Finding(
                     Kind.NOTE, "figures are placed, not typed", where, _excerpt(sentence, number.text),
-                    f"{number.text} is typed; place it as {{{sorted(keys)[0]}}}, to follow it when it changes",
+                    f"{number.text} is typed; place it as {{{place}}}, to follow it when it changes",
                     "a known figure has this number",
                 )
             )  # fmt: skip

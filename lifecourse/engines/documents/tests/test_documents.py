@@ -92,7 +92,7 @@ def test_typst_takes_no_words_for_its_own() -> None:
 def test_a_figure_has_one_number_wherever_it_stands_and_leads_to_its_note() -> None:
     page = html("Was {rate@2018}, again {s.rate@2018}; then {rate@2017}.\n\n{table: rates}")
     assert page.count('href="#figure-1"') == 3 and page.count('id="figure-1"') == 1
-    assert "29.4 per 10,000" in page and '<dd class="govuk-summary-list__value">Print</dd>' in page
+    assert "29.4 per 10,000" in page and "Source: Print" in page
 
 
 def test_a_change_has_a_note_with_its_working_and_both_its_figures() -> None:
