@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from lifecourse.domains.scorecard import queries as scorecard
 from lifecourse.engines.figures.figure import Figure
 from lifecourse.engines.prose import Finding
 from lifecourse.kernel.base.errors import Refused
@@ -101,4 +102,4 @@ def findings_below(*, viewer: Any, period: str) -> list[Finding]:
 
 def _below(viewer: Any) -> list[Figure]:
     """The figures that the rooms below give upward, as far as the viewer may see them."""
-    return []
+    return list(scorecard.figures(viewer=viewer).values())

@@ -1,7 +1,6 @@
 """Which figures of a report are hidden, looked at over all its tables together, so that none can be worked back."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
 from lifecourse.engines.figures.figure import Figure
 from lifecourse.engines.suppression import Adds, protect_linked
@@ -12,9 +11,18 @@ from .book import PUBLISHED
 PEOPLE = frozenset({"children", "people", "adults", "deaths", "young people", "families"})
 
 
+# What the scorecard says of a figure that is not our own working one.
+_ELSEWHERE = frozenset({"Published", "Typed from a source"})
+
+
+def was_published(figure: Figure) -> bool:
+    """Whether somebody published it before: what is known is not made unknown by hiding it."""
+    return figure.provenance.get("Status") == PUBLISHED or figure.provenance.get("place") in _ELSEWHERE
+
+
 def is_of_people(figure: Figure) -> bool:
-    """Whether a figure counts people, and was not published before: what is known is not made unknown by hiding it."""
-    return figure.unit in PEOPLE and figure.provenance.get("Status") != PUBLISHED
+    """Whether a figure counts people and was not published before. The numerator of a rate of ours is such a count."""
+    return (figure.unit in PEOPLE or ".numerator@" in figure.key) and not was_published(figure)
 
 
 def to_hide(figures: Mapping[str, Figure], sums: Iterable[Adds], *, threshold: int) -> frozenset[str]:
@@ -41,8 +49,6 @@ def to_hide(figures: Mapping[str, Figure], sums: Iterable[Adds], *, threshold: i
 
 
 def _small_numerator(figure: Figure, threshold: int) -> bool:
-    """A rate or share whose numerator is a small count of people: with its denominator the count is worked back."""
-    if figure.provenance.get("Status") == PUBLISHED or figure.provenance.get("numerator_unit") not in PEOPLE:
-        return False
+    """A rate or share of ours whose numerator is small: with its denominator the count is worked back."""
     text = figure.provenance.get("numerator", "").replace(",", "")
-    return text.isdigit() and 1 <= Decimal(text) <= threshold
+    return not was_published(figure) and text.isdigit() and 1 <= int(text) <= threshold

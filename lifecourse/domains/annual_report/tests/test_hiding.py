@@ -1,0 +1,80 @@
+"""Which figures of a report are hidden: small counts of people, what gives them away, and nobody else's."""
+
+from decimal import Decimal
+
+from lifecourse.domains.annual_report.rules.hiding import to_hide
+from lifecourse.domains.annual_report.rules.layouts import Layout, layout_for, read_layout
+from lifecourse.domains.annual_report.rules.placing import used
+from lifecourse.engines.figures.figure import Figure
+from lifecourse.engines.figures.value import known
+from lifecourse.engines.suppression import Adds
+
+
+def figure(key: str, number: str, unit: str = "children", **provenance: str) -> Figure:
+    decimals = len(number.partition(".")[2])
+    period = key.split("@")[1]
+    return Figure(
+        key, key.partition("@")[0], period, known(Decimal(number)), decimals, unit, "x", "v1", provenance=provenance
+    )
+
+
+def shown(*figures: Figure) -> dict[str, Figure]:
+    return {one.key: one for one in figures}
+
+
+TABLES = shown(
+    figure("r.boys@2018", "3"), figure("r.girls@2018", "9"), figure("r.all@2018", "12"),
+    figure("r.neglect@2018", "7"), figure("r.other@2018", "5"),
+)  # fmt: skip
+BY_SEX = Adds("r.all@2018", ("r.boys@2018", "r.girls@2018"))
+BY_NEED = Adds("r.all@2018", ("r.neglect@2018", "r.other@2018"))
+
+
+def test_a_total_that_stands_in_two_tables_gives_nobody_away() -> None:
+    hidden = to_hide(TABLES, [BY_SEX, BY_NEED], threshold=5)
+    assert {"r.boys@2018", "r.other@2018"} < hidden
+    assert {"r.girls@2018", "r.all@2018"} & hidden and {"r.neglect@2018", "r.all@2018"} & hidden
+
+
+def test_courses_and_pounds_are_nobody_and_what_was_published_stays() -> None:
+    figures = shown(
+        figure("r.courses@2018", "2", "courses"), figure("r.spent@2018", "4", "£"),
+        figure("r.deaths@2018", "4", "deaths", Status="published before"),
+        figure("s.x.numerator@2018", "4", "", place="Published"),
+    )  # fmt: skip
+    assert to_hide(figures, [], threshold=5) == frozenset()
+
+
+def test_a_rate_of_ours_with_a_small_numerator_is_hidden_and_so_is_the_numerator() -> None:
+    figures = shown(
+        figure("s.x@2018", "0.6", "per 10,000", place="Our own records", numerator="4"),
+        figure("s.x.numerator@2018", "4", "", place="Our own records"),
+        figure("s.y@2018", "0.6", "per 10,000", place="Our own records", numerator="6"),
+    )
+    assert to_hide(figures, [], threshold=5) == {"s.x@2018", "s.x.numerator@2018"}
+
+
+def test_a_printed_total_that_is_wrong_tells_nobody_a_number() -> None:
+    figures = {**TABLES, "r.all@2018": figure("r.all@2018", "99")}
+    assert to_hide(figures, [BY_SEX], threshold=5) == {"r.boys@2018", "r.other@2018"}
+
+
+def test_what_a_report_shows_is_what_its_words_refer_to_and_place() -> None:
+    layout = Layout(
+        "sexes", "By sex", ("", "2018"), (("Boys", ("r.boys@2018",)), ("Girls", ("r.girls@2018",))), (BY_SEX,)
+    )
+    made = used([("One", "{all@2018}\n\n{table: sexes}\n\n{table: nothing}")], TABLES, {"sexes": layout})
+    assert set(made.figures) == {"r.all@2018", "r.boys@2018", "r.girls@2018"} and made.sums == [BY_SEX]
+    assert [one.said for one in made.findings] == ["{table: nothing}"]
+    assert read_layout(layout.to_json()) == layout
+
+
+def test_a_table_of_series_has_a_row_each_and_says_what_is_missing() -> None:
+    figures = shown(
+        *(figure(f"s.rate@{year}{area}", "4.0", "per 10,000") for year in (2017, 2018) for area in ("", "@england"))
+    )
+    made = layout_for("rate, s.rate@england over 2016 2017, 2018", {}, figures)
+    assert isinstance(made, Layout) and made.columns == ("", "2016", "2017", "2018")
+    assert made.rows[0][1] == ("", "s.rate@2017", "s.rate@2018") and made.rows[1][1][2] == "s.rate@2018@england"
+    assert layout_for("none over 2018", {}, figures) == "there is no figure “none” in 2018"
+    assert "name one, or write" in str(layout_for("none", {}, figures))
