@@ -315,7 +315,8 @@ def _annual_report() -> list[Row]:
         Row("annual_report:report", "report", get=sees, only="GET"),
         Row("annual_report:read", "report", get=sees, only="GET"),
         Row("annual_report:wrong", "report", get=sees, only="GET"),
-        Row("annual_report:reason", "report finding", get=editor, post=editor, barred=sees, data=words(words="So.")),
+        # Planting a canary over a section's words takes the finding out of them: its editor finds none either.
+        Row("annual_report:reason", "report finding", barred="hub_manager analyst"),
         Row("annual_report:reason_back", "report reason", post=editor, barred=sees, only="POST", data=words()),
         Row("annual_report:freeze", "ready_report", get=editor, post=editor, barred=sees,
             data=seen("ready_report", read="on")),

@@ -212,10 +212,8 @@ def test_small_counts_are_published_by_nobody_and_the_office_keeps_them(figures)
         numbers = {one["key"]: one["number"] for one in made.figures}
         assert numbers == {"room.small@2018": None, "room.large@2018": "40"}
         assert FrozenFigure.objects.get(key="room.small@2018").number == 3
-    for document in (
-        queries.of_publication(viewer=None, publication=made),
-        queries.of_edition(viewer=editor, edition=edition),
-    ):
+        inside = queries.of_edition(viewer=editor, edition=edition)
+    for document in (queries.of_publication(viewer=None, publication=made), inside):
         page = "".join(part[2] for part in parts_html(document, {})) + notes_html(document.notes)
         assert "3 children" not in page and "7.5%" not in page and "hidden so that" in page
     with context.viewing(reader, at=AT), pytest.raises(NotPermitted):
