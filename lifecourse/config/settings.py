@@ -82,7 +82,7 @@ KERNEL = [
     "involvement",
     "actions",
 ]
-DOMAINS = ["concerns", "cohorts", "scorecard", "annual_report"]
+DOMAINS = ["concerns", "board", "cohorts", "scorecard", "annual_report"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

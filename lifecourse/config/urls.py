@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The public's form has a short address of its own, to be said aloud and printed on a card.
     path("tell/", include((tell_urlpatterns, "tell"))),
     path("concerns/", include("lifecourse.domains.concerns.urls")),
+    path("board/", include("lifecourse.domains.board.urls")),
     path("cohorts/", include("lifecourse.domains.cohorts.urls")),
     path("scorecard/", include("lifecourse.domains.scorecard.urls")),
     path("annual_report/", include("lifecourse.domains.annual_report.urls")),
