@@ -36,7 +36,7 @@ def tell(world: World) -> None:
     folder = Path(settings.REFERENCE_DATA) / "reports" / "2017_18" / "sections"
     with world.acting(EDITOR, at) as editor:
         for section in queries.report_record(viewer=editor, pk=rebuilt).sections:
-            words = (folder / f"{section.code}.md").read_text(encoding="utf-8")
+            words = _placeable(editor, (folder / f"{section.code}.md").read_text(encoding="utf-8"))
             services.write_section(actor=editor, at=at, section_id=section.pk, words=words)
             for to in (SectionState.REVIEW, SectionState.AGREED):
                 services.move_section(actor=editor, at=at, section_id=section.pk, to=to)
@@ -54,6 +54,17 @@ def _start(world: World, title: str, first: date, last: date, regime: str, *, da
             period_from=first, period_to=last,
         )  # fmt: skip
         return made.pk
+
+
+def _placeable(editor: User, words: str) -> str:
+    """The paragraphs whose figures are there: whoever keeps the report may not see every room's."""
+    found = queries.sources(viewer=editor)
+
+    def is_there(paragraph: str) -> bool:
+        shown = queries.placed(viewer=editor, words=paragraph, given=found)
+        return not shown.findings and not shown.missing
+
+    return "\n\n".join(part for part in words.split("\n\n") if is_there(part))
 
 
 def _excuse(editor: User, at: datetime, report_id: UUID) -> None:

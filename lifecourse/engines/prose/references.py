@@ -6,7 +6,7 @@
     {change: a@2018 - a@2017}                    +60
     {percent change: a@2018 / a@2017}            −57.6%
     {table: layout} or {chart: layout}           alone in a paragraph
-    {table: name, name@area over 2016 2017 2018}
+    {table: name, name@area over 2016 2017 2018 as Title}
 
 Between two figures the sign stands between blanks, for a period may hold a stroke ("2017/18"). The room before the
 first dot may be left out where that leaves no doubt.
@@ -22,7 +22,7 @@ from lifecourse.engines.figures.rounding import half_up
 from lifecourse.engines.figures.value import SHOWN, Kind
 
 # A brace and what follows to its other half; a line break ends a reference that was never closed.
-_BRACES = re.compile(r"\{([^{}\n]{0,400})\}")
+_BRACES = re.compile(r"\{([^{}\n]{0,2000})\}")
 _WORDS = ("percent change", "change", "share", "number", "table", "chart")
 _BETWEEN = {"share": " / ", "percent change": " / ", "change": " - "}
 PLACED = frozenset({"table", "chart"})

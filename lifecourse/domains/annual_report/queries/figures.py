@@ -29,6 +29,12 @@ def what_is_shown(*, viewer: Any, record: ReportRecord, given: Sources | None = 
     return used(record.words, found.figures, found.layouts)
 
 
+def placed(*, viewer: Any, words: str, given: Sources | None = None) -> Used:
+    """What some words show, and what of it is not there for this viewer."""
+    found = given or sources(viewer=viewer)
+    return used([("", words)], found.figures, found.layouts)
+
+
 def hidden_of(*, viewer: Any, shown: Used, on: date) -> tuple[frozenset[str], int]:
     """Which figures of a report are hidden on a day, over all its tables together; and the threshold of that day."""
     threshold = cohorts.threshold_on(viewer=viewer, on=on)

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from lifecourse.domains.board import queries as board
 from lifecourse.domains.scorecard import queries as scorecard
 from lifecourse.engines.figures.figure import Figure
-from lifecourse.engines.prose import Finding
+from lifecourse.engines.figures.rounding import half_up
+from lifecourse.engines.prose import Finding, Kind
+from lifecourse.engines.prose.references import with_unit
 from lifecourse.kernel.base.errors import Refused
 
 from ..rules.adding_up import check_book
@@ -96,10 +100,26 @@ def data_findings(*, viewer: Any, period: str) -> list[Finding]:
 
 
 def findings_below(*, viewer: Any, period: str) -> list[Finding]:
-    """What the rooms below have found not to add up in their own figures of a year."""
-    return []
+    """What the rooms below have found not to add up in their own figures of a year and of the three before it."""
+    last = int(period[:4])
+    years = [f"{year}/{(year + 1) % 100:02d}" for year in range(last - 3, last + 1)]
+    return [
+        Finding(
+            Kind.DATA,
+            "the ledger carries on from year to year",
+            f"Finance, {one.year}: {one.title}",
+            f"printed as {_pounds(one.printed)}",
+            f"{_pounds(one.computed)}" + (f". {one.reading}" if one.reading else ""),
+            "; ".join(one.cells),
+        )
+        for one in board.findings(viewer=viewer, years=years)
+    ]
+
+
+def _pounds(pence: int) -> str:
+    return with_unit(f"{half_up(Fraction(pence, 100), 2 if pence % 100 else 0):,}", "£")
 
 
 def _below(viewer: Any) -> list[Figure]:
     """The figures that the rooms below give upward, as far as the viewer may see them."""
-    return list(scorecard.figures(viewer=viewer).values())
+    return [*scorecard.figures(viewer=viewer).values(), *board.figures(viewer=viewer)]

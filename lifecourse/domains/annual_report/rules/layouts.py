@@ -8,7 +8,7 @@ from typing import Any
 from lifecourse.engines.figures.figure import Figure
 from lifecourse.engines.suppression import Adds
 
-_SERIES = re.compile(r"(?P<names>.+?)\s+over\s+(?P<periods>.+)", re.DOTALL)
+_SERIES = re.compile(r"(?P<names>.+?)\s+over\s+(?P<periods>.+?)(?:\s+as\s+(?P<title>.+))?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def read_layout(kept: Mapping[str, Any]) -> Layout:
 def layout_for(body: str, layouts: Mapping[str, Layout], figures: Mapping[str, Figure]) -> Layout | str:
     """The table that `{table: body}` names: a named one, or series over periods; else a sentence that says why.
 
-    "cpp_rate, cpp_rate@england over 2016 2017 2018": a row each series, a column each period.
+    "cpp_rate, cpp_rate@england over 2016 2017 2018 as Plans": a row each series, a column each period, and its title.
     """
     if (named := layouts.get(body)) is not None:
         return named
@@ -78,7 +78,7 @@ def layout_for(body: str, layouts: Mapping[str, Layout], figures: Mapping[str, F
             return f"there is no figure “{series}” in {', '.join(periods)}"
         units |= {one.unit for one in known}
         rows.append((known[0].title, tuple(keys)))
-    title = rows[0][0] if len(rows) == 1 else _common([label for label, _ in rows])
+    title = match.group("title") or (rows[0][0] if len(rows) == 1 else _common([label for label, _ in rows]))
     unit = f" ({units.pop()})" if len(units) == 1 and units != {""} else ""
     return Layout(body, f"{title}{unit}", ("", *periods), tuple(rows))
 

@@ -13,12 +13,13 @@ from .layouts import Layout, layout_for
 
 @dataclass
 class Used:
-    """Figures by key, tables by what is written in the braces, sums, and placed tables that are not there."""
+    """Figures by key, tables by what is written in the braces, sums; placed tables and keys that are not there."""
 
     figures: dict[str, Figure] = field(default_factory=dict)
     layouts: dict[str, Layout] = field(default_factory=dict)
     sums: list[Adds] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
 
 def used(sections: Iterable[tuple[str, str]], figures: Mapping[str, Figure], layouts: Mapping[str, Layout]) -> Used:
@@ -33,6 +34,8 @@ def used(sections: Iterable[tuple[str, str]], figures: Mapping[str, Figure], lay
                     found = find(key, figures)
                     if isinstance(found, Figure):
                         made.figures[found.key] = found
+                    else:
+                        made.missing.append(key)
                 continue
             layout = layout_for(one.keys[0], layouts, figures)
             if isinstance(layout, str):
