@@ -1,6 +1,6 @@
 """A whole annual report, frozen, published and set: the page, the PDF, the Word file, CSV and JSON; under 5 s together.
 
-The report of 2017/18 as the demonstration has it, and one three times as large: every section three times over, with
+The report of 2017/18 as printed, but for its money, and a larger one: every section three times over, with
 240 live counts of children in tables that share their totals, so that hiding small ones is part of what is measured.
 """
 
@@ -24,13 +24,18 @@ def main() -> int:
         report = Report("annual report: from frozen figures to files", small=asked.small, seed=asked.seed)
         set_up_django()
         editor, circle = staff()
-        for name, times in (("2017/18", 1), ("three times as large", 1 if asked.small else 3)):
+        for name, times in (("2017/18", 1), ("larger", 2 if asked.small else 3)):
             measure(report, editor, circle, name, times)
     return report.end()
 
 
 def staff() -> tuple[Any, Any]:
-    """Somebody who keeps reports, in an office."""
+    """Somebody who keeps reports, in an office; with the core data of 2017/18 to draw charts of."""
+    from django.conf import settings
+
+    from lifecourse.domains.scorecard import services as scorecard
+    from lifecourse.domains.scorecard.rules.reports import read_report
+    from lifecourse.engines.published.reading import digest
     from lifecourse.kernel.access import services as access
     from lifecourse.kernel.access.context import as_system
     from lifecourse.kernel.access.models import CircleKind, Role
@@ -40,8 +45,14 @@ def staff() -> tuple[Any, Any]:
         by: dict[str, Any] = {"actor": machine, "at": at}
         circle = access.create_circle(**by, code="office", name="Office", kind=CircleKind.OFFICE)
         user = access.create_user(**by, email="editor@example.test", full_name="Editor Invented")
-        role = Role.objects.get(pk="report_editor")
-        access.grant_membership(**by, user=user, circle=circle, role=role, reason="benchmark")
+        for code in ("report_editor", "scorecard_reader"):
+            role = Role.objects.get(pk=code)
+            access.grant_membership(**by, user=user, circle=circle, role=role, reason="benchmark")
+        path = settings.REFERENCE_DATA / "reports" / "2017_18" / "core_data.yaml"
+        printed, faults = read_report(path)
+        if faults:
+            raise ValueError(faults[0])
+        scorecard.load_printed_report(**by, report=printed, digest=digest(path), file_name=path.name)
     return user, circle
 
 
@@ -118,12 +129,12 @@ def measure(report: Report, editor: Any, circle: Any, name: str, times: int) -> 
                 services.move_section(actor=editor, at=at, section_id=section.pk, to=to)
         for one in queries.findings(viewer=editor, record=queries.report_record(viewer=editor, pk=made.pk)):
             services.give_reason(actor=editor, at=at, report_id=made.pk, finding=one, words="Printed so.")
-    took: list[tuple[str, float]] = []
+    took: list[tuple[str, float, float]] = []
 
     def timed(step: str, act: Callable[[], Any]) -> Any:
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         done = act()
-        took.append((step, time.perf_counter() - began))
+        took.append((step, time.perf_counter() - began, time.process_time() - worked))
         return done
 
     with viewing(editor, at=at):
@@ -138,11 +149,11 @@ def measure(report: Report, editor: Any, circle: Any, name: str, times: int) -> 
         one: timed(one, lambda one=one: exports.file_of(one, document, public.figures, made_at=at))
         for one in exports.FILES
     }
-    whole = sum(seconds for _, seconds in took)
+    whole, cpu = sum(one[1] for one in took), sum(one[2] for one in took)
     hidden = sum(one["kind"] == "suppressed" for one in public.figures)
     title = f"{name}: {len(public.figures)} figures, {len(document.placed)} tables, {hidden} hidden"
-    rows = [(step, f"{seconds:.2f} s") for step, seconds in [*took, ("all", whole)]]
-    report.table(title, ("step", "took"), rows)
+    rows = [(step, f"{wall:.2f} s", f"{busy:.2f} s") for step, wall, busy in [*took, ("all", whole, cpu)]]
+    report.table(title, ("step", "took", "of it our own work"), rows)
     report.say(f"{name}: PDF {len(files['report.pdf']) / 1024:.0f} kB, page {len(str(page)) / 1024:.0f} kB")
     report.require(f"{name}: the whole report in {BAR:.0f} s", whole <= BAR)
     report.require(f"{name}: the PDF is tagged", b"/StructTreeRoot" in files["report.pdf"])

@@ -74,7 +74,7 @@ def _placed(made: Any, placed: Placed, svg: str) -> None:
         import vl_convert
         from docx.shared import Cm
 
-        picture = made.add_picture(io.BytesIO(vl_convert.svg_to_png(svg, scale=2)), width=Cm(16))
+        picture = made.add_picture(io.BytesIO(vl_convert.svg_to_png(svg, scale=1.5)), width=Cm(16))
         said = picture._inline.docPr
         said.set("descr", f"Chart of {placed.title}. The numbers are in the table under it.")
         said.set("title", placed.title)

@@ -1,7 +1,9 @@
 """The charts of a document as SVG, the same for page, PDF and Word file."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from lifecourse.engines.documents import Cell, Document, Placed
 from lifecourse.kernel.ui import tables
@@ -10,9 +12,11 @@ from lifecourse.kernel.ui.charts import bar_chart, line_chart
 _PERIOD = re.compile(r"\d{4}(?:/\d\d)?")
 
 
-def pictures_of(document: Document) -> dict[int, str]:
+# A document is a value: its charts are drawn once for page, PDF and Word file, and not anew for every reader.
+@lru_cache(maxsize=8)
+def pictures_of(document: Document) -> Mapping[int, str]:
     """The SVG of each chart by its number. A table whose every cell is a gap has no picture."""
-    return {one.number: _drawn(one) for one in document.placed if one.chart and _has_numbers(one)}
+    return {one.number: _drawn(replace(one, number=0)) for one in document.placed if one.chart and _has_numbers(one)}
 
 
 def _has_numbers(placed: Placed) -> bool:
@@ -26,6 +30,7 @@ def _cell(cell: Cell) -> tables.Cell:
     return tables.number(cell.plotted, places=places)
 
 
+@lru_cache(maxsize=64)
 def _drawn(placed: Placed) -> str:
     names = short_names([label for label, _ in placed.rows])
     rows = [[_cell(cell) for cell in cells] for _, cells in placed.rows]
