@@ -64,7 +64,8 @@ def _placeable(editor: User, words: str) -> str:
         shown = queries.placed(viewer=editor, words=paragraph, given=found)
         return not shown.findings and not shown.missing
 
-    return "\n\n".join(part for part in words.split("\n\n") if is_there(part))
+    kept = "\n\n".join(part for part in words.split("\n\n") if is_there(part))
+    return kept or "The figures of this section are not loaded here."
 
 
 def _excuse(editor: User, at: datetime, report_id: UUID) -> None:
