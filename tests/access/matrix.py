@@ -15,6 +15,8 @@ DESK = "desk_responder visitor lead_professional"  # who is at a desk to act
 ADMIN = "access_administrator"
 EVERYBODY = f"{INDEX} {DESK} list_manager {ADMIN} privacy_officer analyst emergency_reader ended nobody {INSIDERS}"
 Values = Mapping[str, Any]
+_FIRST = (dt.datetime.now(dt.UTC) - dt.timedelta(days=89)).year  # the financial year about now begins in it
+NEXT_YEAR = f"{_FIRST + 1}/{(_FIRST + 2) % 100:02d}"
 
 
 @dataclass(frozen=True)
@@ -343,6 +345,38 @@ def _annual_report() -> list[Row]:
     ]  # fmt: skip
 
 
+def _board() -> list[Row]:
+    """The board's money: the hub's officer stands for the business manager, its manager for a member who reads."""
+    keeps, sees = "hub_officer", "hub_officer hub_manager"
+    entry = both(words(amount="12.50", words="A bill"), words(**day("on")))
+    under = both(entry, ids(heading="heading"))
+    return [
+        Row("board:years", get=f"{sees} {INSIDERS}", only="GET"),
+        Row("board:years_csv", get=f"{sees} {INSIDERS}", only="GET", logged=True),
+        Row("board:start", get=f"{keeps} {INSIDERS}", post=f"{keeps} {INSIDERS}", barred=sees,
+            data=words(year=NEXT_YEAR)),
+        Row("board:headings", get=f"{sees} {INSIDERS}", only="GET"),
+        Row("board:heading_add", get=f"{keeps} {INSIDERS}", post=f"{keeps} {INSIDERS}", barred=sees,
+            data=both(words(name="Venues", kind="spending"), words(**day("opened_on")))),
+        Row("board:heading_close", "heading", get=keeps, post=keeps, barred=sees,
+            data=both(seen("heading"), words(**day("on")))),
+        Row("board:findings", get=f"{sees} {INSIDERS}", only="GET"),
+        Row("board:upload", get=f"{keeps} {INSIDERS}", post=f"{keeps} {INSIDERS}", barred=sees),
+        Row("board:reverse", "entry", get=keeps, post=keeps, barred=sees, data=words(because="Typed twice.")),
+        Row("board:claim_withdraw", "claim", get=keeps, post=keeps, barred=sees,
+            data=seen("claim", because="Misread.")),
+        Row("board:year", "year", get=sees, only="GET"),
+        Row("board:year_csv", "year", get=sees, only="GET", logged=True),
+        Row("board:entries", "year", get=sees, only="GET"),
+        Row("board:record", "year =spend", get=keeps, post=keeps, barred=sees, data=under),
+        Row("board:claim", "year", get=keeps, post=keeps, barred=sees,
+            data=words(printed="total_income", amount="5", source="Report")),
+        Row("board:close", "past_year", get=keeps, post=keeps, barred=sees, data=seen("past_year")),
+        Row("board:reopen", "closed_year", get=keeps, post=keeps, barred=sees,
+            data=seen("closed_year", because="A late bill.")),
+    ]  # fmt: skip
+
+
 def _administration() -> list[Row]:
     """Staff, circles, memberships, emergencies, the directory: about no person of ours."""
     place = {"role": "visitor", "reason": "Cover", "kind": "standing"}
@@ -455,6 +489,7 @@ ROWS: dict[str, Row] = {
         _cohorts,
         _scorecard,
         _annual_report,
+        _board,
         _administration,
         _own_account,
         _public,

@@ -22,6 +22,8 @@ UNWALLED = {"access_membership", "access_circle", "access_user", "agencies_organ
 _CODES = {
     "reference",
     "code",
+    "key",
+    "digest",
     "kind",
     "subject_type",
     "subject_reference",

@@ -10,6 +10,9 @@ from django.apps import apps
 from lifecourse.domains.annual_report import queries as report_queries
 from lifecourse.domains.annual_report import services as reports
 from lifecourse.domains.annual_report.rules import SectionState
+from lifecourse.domains.board import rules as money
+from lifecourse.domains.board import services as board
+from lifecourse.domains.board.rules.years import FinancialYear
 from lifecourse.domains.cohorts import services as cohorts
 from lifecourse.domains.cohorts.rules.definition import Chosen, Rule, defined
 from lifecourse.domains.concerns import rules, services
@@ -74,6 +77,7 @@ def make_room(
     made |= _cohort(room, agency, made, users, circles, at)
     _scorecard(room, users, circles, at)
     made |= _reports(room, users, circles, at)
+    made |= _ledger(circles, at)
     return made
 
 
@@ -374,6 +378,32 @@ def _reports(room: str, users: dict[str, User], circles: Circles, at: dt.datetim
         "finding": report_queries.finding_id(found[1]), "ready_report": ready.pk, "final_report": final.pk,
         "edition": edition.pk, "frozen_figure": edition.figures.get().pk, "report_writer": maker.pk,
     }  # fmt: skip
+
+
+def _ledger(circles: Circles, at: dt.datetime) -> dict[str, Any]:
+    """A board's ledger of three years: one closed, one that has ended, and the one about now with an entry in it."""
+    by: dict[str, Any] = {"actor": MACHINE, "at": at}
+    office = circles["insight"]
+    now = (at - dt.timedelta(days=80)).year
+    closed, past, year = (
+        board.start_year(**by, circle_id=office, year=FinancialYear(first)) for first in (now - 2, now - 1, now)
+    )
+    board.close_year(**by, year_id=closed.pk)
+    heading = board.open_heading(
+        **by, circle_id=office, name="Salaries", kind=money.Kind.SPENDING, opened_on=dt.date(2020, 4, 1)
+    )
+    entry = board.record_entry(
+        **by, year_id=year.pk, fact=money.Fact.SPENT, pence=100, on=at.date(), heading_id=heading.pk, words="A bill"
+    )
+    claim = board.record_claim(**by, year_id=year.pk, printed=money.Printed.EXPENDITURE, pence=200, source="Report")
+    return {
+        "year": year.pk,
+        "past_year": past.pk,
+        "closed_year": closed.pk,
+        "heading": heading.pk,
+        "entry": entry.pk,
+        "claim": claim.pk,
+    }
 
 
 def _glass(room: str, at: dt.datetime) -> uuid.UUID:

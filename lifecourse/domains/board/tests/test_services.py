@@ -85,7 +85,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
 def test_whatever_was_recorded_and_reversed_totals_are_the_sums_of_what_stands(sequence) -> None:
     with transaction.atomic():
