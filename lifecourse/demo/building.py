@@ -15,6 +15,7 @@ from . import (
     annual_report,
     emergencies,
     lists,
+    money,
     partnership,
     post,
     records,
@@ -59,6 +60,8 @@ def build(*, now: datetime, scale: float, say: Say) -> World:
         emergencies.tell(world)
         say("Cohorts: who is on no list")
         unseen.tell(world)
+        say("The board: its money")
+        money.tell(world)
         say("The scorecard: core data of 2017/18 and the front door’s year")
         scorecard.tell(world)
         say("Annual reports: the one of 2017/18, and this year's")

@@ -31,6 +31,7 @@ _CIRCLES = (
         False,
         "What each cohort is for, and its published counts.",
     ),
+    ("board-office", "Board’s office", CircleKind.OFFICE, False, "The partnership’s money."),
     ("out-of-hours", "Out-of-hours service", CircleKind.OFFICE, False, "Duty at night and at week-ends."),
 )
 

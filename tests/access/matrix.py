@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lifecourse.domains.board.rules.years import FinancialYear, year_of
+
 HUB = "hub_officer hub_manager hub_support"
 SCREENS = "hub_officer hub_manager"
 READS = f"{HUB} emergency_reader"  # may see concerns of the hub
@@ -15,8 +17,8 @@ DESK = "desk_responder visitor lead_professional"  # who is at a desk to act
 ADMIN = "access_administrator"
 EVERYBODY = f"{INDEX} {DESK} list_manager {ADMIN} privacy_officer analyst emergency_reader ended nobody {INSIDERS}"
 Values = Mapping[str, Any]
-_FIRST = (dt.datetime.now(dt.UTC) - dt.timedelta(days=89)).year  # the financial year about now begins in it
-NEXT_YEAR = f"{_FIRST + 1}/{(_FIRST + 2) % 100:02d}"
+# The ledgers of the rooms were made ten days ago, when this year was not begun.
+NEXT_YEAR = str(FinancialYear(year_of((dt.datetime.now(dt.UTC) - dt.timedelta(days=10)).date()).first + 1))
 
 
 @dataclass(frozen=True)

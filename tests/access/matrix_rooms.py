@@ -12,7 +12,7 @@ from lifecourse.domains.annual_report import services as reports
 from lifecourse.domains.annual_report.rules import SectionState
 from lifecourse.domains.board import rules as money
 from lifecourse.domains.board import services as board
-from lifecourse.domains.board.rules.years import FinancialYear
+from lifecourse.domains.board.rules.years import FinancialYear, year_of
 from lifecourse.domains.cohorts import services as cohorts
 from lifecourse.domains.cohorts.rules.definition import Chosen, Rule, defined
 from lifecourse.domains.concerns import rules, services
@@ -77,7 +77,7 @@ def make_room(
     made |= _cohort(room, agency, made, users, circles, at)
     _scorecard(room, users, circles, at)
     made |= _reports(room, users, circles, at)
-    made |= _ledger(circles, at)
+    made |= _ledger(circles[{"own": "insight", "other": "office-b", "sealed": "sealed-room"}[room]], at)
     return made
 
 
@@ -380,11 +380,10 @@ def _reports(room: str, users: dict[str, User], circles: Circles, at: dt.datetim
     }  # fmt: skip
 
 
-def _ledger(circles: Circles, at: dt.datetime) -> dict[str, Any]:
+def _ledger(office: int, at: dt.datetime) -> dict[str, Any]:
     """A board's ledger of three years: one closed, one that has ended, and the one about now with an entry in it."""
     by: dict[str, Any] = {"actor": MACHINE, "at": at}
-    office = circles["insight"]
-    now = (at - dt.timedelta(days=80)).year
+    now = year_of(at.date()).first
     closed, past, year = (
         board.start_year(**by, circle_id=office, year=FinancialYear(first)) for first in (now - 2, now - 1, now)
     )

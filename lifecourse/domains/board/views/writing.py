@@ -86,8 +86,8 @@ def reverse_entry(request: Request, pk: UUID) -> HttpResponse:
     return post_or_show(
         request, form=forms.BecauseForm(request.POST or None), act=act, title="Reverse this entry", press="Reverse it",
         back=reverse("board:entries", args=[entry.year_id]), about=f"Financial year {entry.year.named}",
-        lead=f"{rules.FACT_WORDS[rules.Fact(entry.fact)]}, {heading}: {money(entry.pence)}. It is not deleted: an entry "
-        "of the opposite sum is added.",
+        lead=f"{rules.FACT_WORDS[rules.Fact(entry.fact)]}, {heading}: {money(entry.pence)}. It is not deleted: an "
+        "entry of the opposite sum is added.",
     )  # fmt: skip
 
 
