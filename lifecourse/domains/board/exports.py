@@ -92,7 +92,7 @@ def year_csv(*, sheet: Sheet, entries: Sequence[Entry], found: Sequence[Finding]
     rows: list[list[object]] = [["Financial year", str(sheet.named)], ["State", sheet.year.state], ["Made", made_at]]
     for table in (spending_table(sheet), income_table(sheet), contributions_table(sheet), reserves_table(sheet)):
         rows += [[], [table.caption], *(list[object](line) for line in table.flat())]
-    rows += [[], ["What does not add up"], *([one.sentence] for one in found)]
+    rows += [[], ["What does not add up"], *(list[object]([one.sentence]) for one in found)]
     rows += [[], ["Recorded at", "Recorded by", "Fact", "Heading", "Pence", "On", "Words", "Source", "Reverses"]]
     rows += [
         [

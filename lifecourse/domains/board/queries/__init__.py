@@ -2,7 +2,19 @@
 
 from ..rules.reconciling import Finding
 from .ledger import Sheet, SheetLine, Tally, sheet, sheets, visible_years, year
-from .registers import claim, claims, entries, entry, exported, heading, headings, headings_for, loads, moves
+from .registers import (
+    claim,
+    claims,
+    entries,
+    entry,
+    exported,
+    heading,
+    headings,
+    headings_for,
+    loads,
+    moves,
+    office_by_code,
+)
 from .reporting import figures, findings
 
 __all__ = [
@@ -22,6 +34,7 @@ __all__ = [
     "headings_for",
     "loads",
     "moves",
+    "office_by_code",
     "sheet",
     "sheets",
     "visible_years",

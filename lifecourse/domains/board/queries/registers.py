@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from lifecourse.kernel.access.models import Circle
 from lifecourse.kernel.audit.trail import record
 from lifecourse.kernel.base.errors import NotFound
 
@@ -76,6 +77,12 @@ def loads(*, viewer: Any) -> list[Load]:
     """The files that were loaded, newest first."""
     rows = Load.objects.filter(circle_id__in=policy.circles_with(viewer, policy.VIEW))
     return list(rows.order_by("-at", "id")[:50])
+
+
+def office_by_code(*, viewer: Any, code: str) -> int | None:
+    """The circle with this short name, if the viewer may see the money in it."""
+    rows = Circle.objects.filter(pk__in=policy.circles_with(viewer, policy.VIEW), code=code)
+    return rows.values_list("pk", flat=True).first()
 
 
 def exported(*, viewer: Any, at: datetime, subject: Year | None = None) -> None:

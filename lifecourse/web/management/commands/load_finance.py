@@ -10,7 +10,6 @@ from django.utils import timezone
 from lifecourse.domains.board import queries, services
 from lifecourse.domains.board.rules.files import MOST_BYTES, FileRefused
 from lifecourse.kernel.access import context
-from lifecourse.kernel.access.models import Circle
 from lifecourse.kernel.base.errors import Refused
 
 
@@ -31,13 +30,13 @@ class Command(BaseCommand):
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
         try:
             with context.as_system("load_finance") as machine:
-                office = Circle.objects.filter(code=options["office"]).first()
+                office = queries.office_by_code(viewer=machine, code=options["office"])
                 if office is None:
                     raise CommandError(f"There is no circle with the short name “{options['office']}”.")
                 done = services.load_finance(
                     actor=machine,
                     at=timezone.now(),
-                    circle_id=office.pk,
+                    circle_id=office,
                     data=data,
                     file_name=path.name,
                     source=options["source"],
