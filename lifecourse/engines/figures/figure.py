@@ -13,8 +13,8 @@ class Figure:
 
     `key`: "room.name@period" or "room.name@period@area"; e.g. "scorecard.icpc_rate_per_10000@2018@england" or
     "board.total_income@2017/18". `period`: "2018" is the year that ended on 31 March 2018; "2017/18" a financial year.
-    `unit`: "per 10,000", "%", "£", "children" ... `definition`: its version in words. `provenance`: what else there is to
-    say (numerator, denominator, query, parameters, vintage, who typed it), as words.
+    `unit`: "per 10,000", "%", "£", "children" ... `definition`: its version in words. `provenance`: what else there is
+    to say (numerator, denominator, query, parameters, vintage, who typed it), as words.
     """
 
     key: str

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 
 def half_up(number: Fraction | Decimal | int, places: int = 0) -> Decimal:
-    """The number with so many decimals; a tie goes away from zero (1,924 of 1,924 published percentages; indicators.md 1).
+    """The number with so many decimals; a tie goes away from zero, as in the Department's tables of 2018.
 
     `round()` is wrong here: it works on the binary float and sends ties to the even digit.
     """

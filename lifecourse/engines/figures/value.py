@@ -47,7 +47,9 @@ class Value:
 
     def __post_init__(self) -> None:
         if (self.number is not None) != (self.kind is Kind.KNOWN):
-            raise ValueError(f"a figure that is {self.kind} {'has no' if self.number is None else 'cannot have a'} number")
+            raise ValueError(
+                f"a figure that is {self.kind} {'has no' if self.number is None else 'cannot have a'} number"
+            )
 
     def shown(self, decimals: int = 0) -> str:
         """As people read it: "1,234.5", or the words for why there is no number."""

@@ -1,0 +1,39 @@
+"""The collection's code lists: which codes each year's return may use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).resolve().parents[3] / "data" / "census" / "cin_codes.yaml"
+EARLIEST, LATEST = 2018, 2026
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code and the collections, named by the year they end in, that it was in. None: without a limit."""
+
+    code: str
+    title: str = ""
+    since: int | None = None
+    until: int | None = None
+
+    def is_in(self, year: int) -> bool:
+        return (self.since or year) <= year <= (self.until or year)
+
+
+@cache
+def read_codes(path: Path = FILE) -> Mapping[str, tuple[Code, ...]]:
+    """All lists by name, as data/census/cin_codes.yaml holds them."""
+    import yaml
+
+    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {name: tuple(Code(**entry) for entry in entries) for name, entries in told["lists"].items()}
+
+
+def codes_of(year: int) -> Mapping[str, frozenset[str]]:
+    """The codes of each list in one collection; a year outside 2018 to 2026 gets the nearest."""
+    nearest = min(max(year, EARLIEST), LATEST)
+    return {
+        name: frozenset(one.code for one in entries if one.is_in(nearest)) for name, entries in read_codes().items()
+    }
