@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from . import layout, working_days
-from .codes import read_codes
+from .codes import EARLIEST, LATEST, read_codes, read_upn_authorities
 from .layout import Kind
 
 if TYPE_CHECKING:
@@ -40,6 +40,33 @@ def columns_of(table: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+# What rules ask again and again.
+QUESTIONS = (
+    # The codes that a return of the collection may use; a year outside those known gets the nearest.
+    """
+    create view valid_code as
+    select file_no, list, code
+    from code join collection on year_of_lists(year) between coalesce(since, 0) and coalesce(until, 9999)
+    """,
+    # The n-th working day before a day; null where the table of days does not reach.
+    """
+    create macro working_day_before(of_day, n) as (
+        select one.day
+        from day as one join day as eve on one.working_no = eve.working_no - n + 1
+        where one.is_working and eve.day = of_day - 1
+    )
+    """,
+    # The check letter that characters 2 to 13 of a unique pupil number call for, letters counting from A as 0.
+    """
+    create macro upn_check_letter(upn) as substr('ABCDEFGHJKLMNPQRTUVWXYZ', 1 + (list_sum([
+        place * (strpos(case when upn[place] between '0' and '9' then '0123456789' else 'ABCDEFGHJKLMNPQRTUVWXYZ' end,
+            upn[place]) - 1)
+        for place in range(2, 14)
+    ]) % 23)::integer, 1)
+    """,
+)
+
+
 @contextmanager
 def opened(*, memory: str = "400MB") -> Iterator["duckdb.DuckDBPyConnection"]:
     """An empty store with all tables, the working days and the code lists; gone with the block."""
@@ -64,14 +91,24 @@ def opened(*, memory: str = "400MB") -> Iterator["duckdb.DuckDBPyConnection"]:
                 "create table collection (file_no integer, year integer, starts_on date, ends_on date, lea varchar)"
             )
             working_days.create(db)
-            db.execute("create table code (list varchar, code varchar, since integer, until integer)")
-            db.executemany(
-                "insert into code values (?, ?, ?, ?)",
-                [(name, one.code, one.since, one.until) for name, all_of in read_codes().items() for one in all_of],
-            )
+            _create_codes(db)
+            db.execute(f"create macro year_of_lists(year) as least(greatest(year, {EARLIEST}), {LATEST})")
+            for question in QUESTIONS:
+                db.execute(question)
             yield db
         finally:
             db.close()
+
+
+def _create_codes(db: "duckdb.DuckDBPyConnection") -> None:
+    lists = {**read_codes(), "upn_authority": read_upn_authorities()}
+    db.execute("create table code (list varchar, code varchar, since integer, until integer)")
+    entries = [(name, one.code, one.since, one.until) for name, all_of in lists.items() for one in all_of]
+    # One statement for all: a statement an entry takes as long as everything else here.
+    db.execute(
+        "insert into code select unnest(?), unnest(?), unnest(?::integer[]), unnest(?::integer[])",
+        [list(column) for column in zip(*entries, strict=True)],
+    )
 
 
 class Rows:

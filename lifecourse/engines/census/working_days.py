@@ -26,7 +26,7 @@ def create(db: "duckdb.DuckDBPyConnection") -> None:
     Day 0 is the trigger: b is on the n-th working day after a when b's number less a's is n.
     """
     db.execute("create table holiday (day date)")
-    db.executemany("insert into holiday values (?)", [(day,) for day in sorted(holidays())])
+    db.execute("insert into holiday select unnest(?)", [sorted(holidays())])
     db.execute(
         """
         create table day as
