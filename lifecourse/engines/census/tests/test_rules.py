@@ -1,8 +1,10 @@
 """Every published rule finds what breaks it, at the right child and line, and nothing in what does not."""
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,6 +62,25 @@ def test_every_version_of_every_rule_has_a_case(rule: Rule) -> None:
 
 def test_each_case_is_of_a_rule_of_its_year() -> None:
     assert [case for case in CASES if case.code not in {rule.code for rule in rules_of(case.year)}] == []
+
+
+def dated(inside: Any, day: str) -> Any:
+    """The same with every date another."""
+    if isinstance(inside, dict):
+        return {name: dated(value, day) for name, value in inside.items()}
+    if isinstance(inside, list):
+        return [dated(value, day) for value in inside]
+    return day if re.fullmatch(r"\d{4}-\d\d-\d\d", inside) else inside
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1066-10-14", "1989-12-31", "2040-01-01", "9999-12-31"])
+@pytest.mark.parametrize("year", [2018, 2026, 2045, 9999])
+def test_no_date_and_no_collection_stops_a_rule(day: str, year: int, tmp_path: Path) -> None:
+    made = base(2026)
+    made["Child"] = dated(made["Child"], day)
+    made["Header"]["CollectionDetails"]["ReferenceDate"] = f"{year}-03-31"
+    codes = {code for code, _, _ in found(Written(made), tmp_path)}
+    assert {"8606", "8600", "4012Q", "8840"} & codes, "the rules did run"
 
 
 def test_versions_of_a_rule_follow_one_another() -> None:

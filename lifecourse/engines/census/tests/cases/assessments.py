@@ -7,6 +7,7 @@ from .case import Case
 _ONE = "0/CINdetails/Assessments"
 _FACTORS = f"{_ONE}/FactorsIdentifiedAtAssessment/AssessmentFactors"
 _OPEN = "2/CINdetails/Assessments"
+_OTHER = "2/CINdetails[1]"
 
 
 def _another(start: str, end: str | None = None, *factors: str) -> dict[str, Any]:
@@ -136,4 +137,22 @@ CASES = (
     ),
     Case("8945Q", {_FACTORS: ["4B", "18A"]}, (f"{_FACTORS}[1]",), {_FACTORS: ["18B", "18C"]}),
     Case("8950Q", {_FACTORS: ["19A"]}, (f"{_FACTORS}[0]",), {_FACTORS: ["19B", "19C"]}, year=2025),
+    Case(
+        "8863Q",
+        {f"{_OPEN}[1]": _another("2026-02-18", "2026-02-18")},
+        (f"{_OPEN}[1]",),
+        {_OTHER: {"Assessments": [_another("2026-02-18")]}},
+    ),
+    Case(
+        "8867",
+        {"1/CINdetails/Assessments[1]": _another("2025-05-21")},
+        ("1/CINdetails/Assessments[1]",),
+        {"1/CINdetails[1]/Assessments": [_another("2025-11-04")]},
+    ),
+    Case(
+        "8897Q",
+        {f"{_ONE}/FactorsIdentifiedAtAssessment": None, f"{_ONE}/AssessmentAuthorisationDate": "2025-04-01"},
+        (_ONE,),
+        {},
+    ),
 )

@@ -4,6 +4,8 @@ from .case import Case
 
 _CIN, _S47 = "0/CINdetails", "0/CINdetails/Section47"
 _HELD = f"{_S47}/DateOfInitialCPC"
+_BESIDE, _STARTED = "4/CINdetails/DateOfInitialCPC", f"{_CIN}/ChildProtectionPlans/CPPstartDate"
+_AFTER = {"CINreferralDate": "2026-01-05", "ReferralSource": "6", "ReferralNFA": "1"}
 _WAITING = {"S47ActualStartDate": "2026-03-24", "ICPCnotRequired": "0"}
 _NEEDLESS = {"S47ActualStartDate": "2026-03-24", "ICPCnotRequired": "1"}
 
@@ -14,6 +16,7 @@ def _waiting(start: str) -> dict[str, object]:
 
 
 _ITS = "2/CINdetails/Section47"
+_IN_TWO = {_ITS: [_WAITING], "2/CINdetails[1]": {"CINreferralDate": "2026-03-24", "Section47": [_WAITING]}}
 CASES = (
     Case("1104", {f"{_CIN}/CINreferralDate": "2025-06-03"}, (_S47,), {f"{_CIN}/CINreferralDate": "2025-06-02"}),
     Case(
@@ -65,4 +68,20 @@ CASES = (
         {f"{_S47}[1]": _NEEDLESS},
     ),
     Case("8890", {_ITS: [_WAITING, _WAITING]}, (f"{_ITS}[0]", f"{_ITS}[1]"), {_ITS: [_NEEDLESS, _NEEDLESS]}),
+    # Only the case's own dates count, not those of another case of the child.
+    Case("1104", {_HELD: "2025-05-05"}, (_S47,), {f"{_CIN}[1]": _AFTER}),
+    Case("2883", {_HELD: "2025-03-31"}, ("",), {_HELD: "2025-03-31", _STARTED: "2025-03-31"}),
+    Case("2883", {_HELD: None}, ("",), {_HELD: None, _STARTED: "2026-04-01"}),
+    Case("8715", {_HELD: "2026-04-01"}, (_S47,), {_HELD: "2026-03-31"}),
+    Case("8715", {_BESIDE: "2025-03-31"}, ("4/CINdetails",), {_BESIDE: "2025-04-01"}),
+    Case("8839", {_ITS: [_WAITING, _WAITING]}, (f"{_ITS}[0]", f"{_ITS}[1]"), _IN_TWO),
+    Case(
+        "8868",
+        {"1/CINdetails/Section47/ICPCnotRequired": None},
+        ("1/CINdetails/Section47",),
+        {"1/CINdetails[1]/Section47": [_WAITING]},
+    ),
+    Case("8870Q", {f"{_S47}/InitialCPCtarget": "2025-06-01"}, (_S47,), {f"{_S47}/InitialCPCtarget": "2025-05-30"}),
+    Case("8875", {_HELD: "2025-05-31"}, (_S47,), {_HELD: "2025-05-30"}),
+    Case("8890", {_ITS: [_WAITING, _NEEDLESS]}, (f"{_ITS}[1]",), _IN_TWO),
 )

@@ -8,6 +8,20 @@ _CIN = "0/CINdetails"
 _AFTER = {"CINreferralDate": "2026-01-05", "ReferralSource": "6", "ReferralNFA": "1"}
 _OPEN = {"CINreferralDate": "2026-01-05", "ReferralSource": "6", "PrimaryNeedCode": "N1", "ReferralNFA": "0"}
 
+_BRIEF = {
+    "CINreferralDate": "2025-04-01",
+    "CINclosureDate": "2025-04-02",
+    "ReasonForClosure": "RC7",
+    "ReferralNFA": "0",
+}
+_LATE = ("4/CINdetails", "4/CINdetails/Assessments", "4/CINdetails/ChildProtectionPlans")
+_FURTHER: dict[str, Any] = {
+    "DateOfInitialCPC": "2025-06-10",
+    "Section47": [{"S47ActualStartDate": "2025-06-05", "ICPCnotRequired": "1"}],
+    "ChildProtectionPlans": [{"CPPstartDate": "2025-06-10"}],
+    "CINPlanDates": [{"CINPlanStartDate": "2025-06-10"}],
+}
+
 
 def _closed(number: int, reason: str, **more: Any) -> dict[str, Any]:
     """A case of a child, closed for a reason, with an assessment unless `more` says otherwise."""
@@ -180,4 +194,27 @@ CASES = (
         (_CIN,),
         {f"{_CIN}/ReferralSource": None, f"{_CIN}/CINreferralDate": "2013-03-31"},
     ),
+    *(
+        Case("2990", _closed(3, reason, **{name: value}), ("3/CINdetails",), _closed(3, "RC7", **{name: value}), year)
+        for name, value in _FURTHER.items()
+        for reason, year in (("RC8", 2026), ("RC8", 2022), ("RC8", 2021))
+        if name != "CINPlanDates" or year >= 2022
+    ),
+    # What happens in another case of the child is of no matter.
+    Case("8565", {"4/CINdetails/CINclosureDate": "2025-07-20"}, _LATE, {"1/CINdetails[1]": _BRIEF}),
+    Case(
+        "8565",
+        {"4/CINdetails/CINclosureDate": "2020-11-08"},
+        ("4/CINdetails/ChildProtectionPlans",),
+        {"4/CINdetails/CINclosureDate": "2020-11-09", "1/CINdetails[1]": _BRIEF},
+        year=2021,
+    ),
+    # The reference date is a day like any other.
+    Case(
+        "8820",
+        {f"{_CIN}[1]": _AFTER | {"CINreferralDate": "2026-03-31"}},
+        (f"{_CIN}[1]",),
+        {f"{_CIN}[1]": _AFTER | {"CINreferralDate": "2026-04-01"}},
+    ),
+    Case("8832", {f"{_CIN}/ReferralNFA": "TRUE"}, (f"{_CIN}/ChildProtectionPlans",), {f"{_CIN}[1]": _AFTER}),
 )

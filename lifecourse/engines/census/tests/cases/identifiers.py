@@ -8,6 +8,11 @@ _HEADER = "Header/CollectionDetails"
 _BLIND = {f"{number}/ChildIdentifiers/Sex": "U" for number in range(5)}
 
 
+# Fifty children in all, of whom one is 2%.
+_MORE = {str(number): child(3, LAchildID=f"B{number}") for number in range(5, 50)}
+_MORE_BEFORE = {str(number): child(3, LAchildID=f"B{number}", GenderCurrent="9") for number in range(5, 50)}
+
+
 def _alone(*codes: str | None) -> dict[str, object]:
     """The children's disabilities: a code each, in order; None for a child without any."""
     return {
@@ -168,5 +173,22 @@ CASES = (
         {_DISABILITY: ["MOB", "PC", "MOB"]},
         (f"{_DISABILITY}[0]", f"{_DISABILITY}[2]"),
         {_DISABILITY: ["COMM", "PC", "MOB"]},
+    ),
+    Case("1540", {f"{_ID}/UPN": "A35989980000"[:11]}, ("0",), {f"{_ID}/UPN": upn("359899800001")}),
+    Case("2886Q", {f"{_ID}/Sex": None}, ("",), {f"{_ID}/Sex": "U"} | _MORE),
+    Case("2886Q", {f"{_ID}/GenderCurrent": None}, ("",), {f"{_ID}/GenderCurrent": "0"} | _MORE_BEFORE, year=2024),
+    Case(
+        "8545Q",
+        {"4/ChildIdentifiers/PersonDeathDate": "2025-03-31"},
+        ("4",),
+        {"4/ChildIdentifiers/PersonDeathDate": "2025-04-01"},
+    ),
+    # Without further action nobody asks.
+    Case(
+        "8770Q",
+        {"1/ChildIdentifiers/UPNunknown": None},
+        ("1",),
+        {"1/ChildIdentifiers/UPNunknown": None, "1/CINdetails/ReferralNFA": "1"},
+        year=2024,
     ),
 )

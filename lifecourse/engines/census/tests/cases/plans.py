@@ -8,6 +8,8 @@ _CIN, _PLAN, _CPP = "0/CINdetails", "0/CINdetails/CINPlanDates", "0/CINdetails/C
 _REVIEW = f"{_CPP}/Reviews/CPPreviewDate"
 _DEAD, _ENDED = "4/CINdetails/CINPlanDates", "4/CINdetails/ChildProtectionPlans"
 
+_AFTER = {"CINreferralDate": "2026-01-05", "ReferralSource": "6", "ReferralNFA": "1"}
+
 
 def _need(start: str, end: str | None = None) -> dict[str, Any]:
     return {"CINPlanStartDate": start} | ({} if end is None else {"CINPlanEndDate": end})
@@ -157,4 +159,35 @@ CASES = (
         {f"{_CPP}[1]": _protection("2025-06-01", "2025-06-01")},
     ),
     Case("8940", {f"{_CPP}[1]": _protection("2026-03-31")}, (f"{_CPP}[1]",), {f"{_CPP}[1]": _protection("2026-04-01")}),
+    Case("1105", {f"{_CPP}/CPPstartDate": "2025-05-05"}, (_CPP,), {f"{_CIN}[1]": _AFTER}),
+    Case("2885", {f"{_CPP}/CPPstartDate": "2026-03-31"}, (_CPP,), {f"{_CPP}/CPPstartDate": "2026-04-01"}),
+    # 4003 is about one case, 4016 and 4017 are about the child.
+    Case(
+        "4003",
+        {f"{_PLAN}[1]": _need("2026-01-05")},
+        (f"{_REVIEW}[1]",),
+        {f"{_CIN}[1]": _AFTER | {"CINPlanDates": [_need("2026-01-05")]}},
+    ),
+    # A short plan in the middle of a long one does not hide it.
+    Case(
+        "4016",
+        {f"{_ENDED}[1]": _protection("2025-08-01", "2025-08-02"), _DEAD: [_need("2025-10-01")]},
+        (_DEAD,),
+        {f"{_ENDED}[1]": _protection("2025-08-01", "2025-08-02"), _DEAD: [_need("2025-11-10")]},
+    ),
+    Case("4016", {_DEAD: [_need("2025-07-21")]}, (_DEAD,), {_DEAD: [_need("2025-07-20")]}),
+    Case("4016", {f"{_CIN}[1]": _AFTER | {"CINPlanDates": [_need("2026-01-05")]}}, (f"{_CIN}[1]/CINPlanDates",), {}),
+    Case(
+        "4017",
+        {_DEAD: [_need("2025-07-08", "2025-08-01"), _need("2025-07-09", "2025-07-10")]},
+        (_ENDED,),
+        {_DEAD: [_need("2025-07-08", "2025-07-21"), _need("2025-07-09", "2025-07-10")]},
+    ),
+    Case(
+        "4017",
+        {_DEAD: [_need("2026-03-01")], f"{_ENDED}/CPPstartDate": "2026-03-31"},
+        (_ENDED,),
+        {_DEAD: [_need("2026-03-01")], f"{_ENDED}/CPPstartDate": "2026-04-01"},
+    ),
+    Case("8842Q", {_REVIEW: [""]}, (f"{_REVIEW}[0]",), {f"{_CPP}/CPPstartDate": None}),
 )
