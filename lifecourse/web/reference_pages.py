@@ -1,4 +1,4 @@
-"""The generated pages of `docs/reference/`, as text: code lists, clocks, events, capabilities and roles, states."""
+"""The generated pages of `docs/reference/`, as text: code lists, clocks, events, capabilities, states, census rules."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
@@ -10,6 +10,7 @@ from typing import Protocol
 from django.apps import apps
 
 from lifecourse.domains.scorecard.rules.register import IndicatorRow
+from lifecourse.engines.census.rules.rule import Rule, all_rules
 from lifecourse.kernel.base.manifest import capabilities, manifests
 from lifecourse.kernel.clocks.rules import Convention, DueAt, Limit, Unit, limit_words
 from lifecourse.kernel.clocks.rules.reference import CalendarRow, RuleRow, VersionRow
@@ -45,6 +46,7 @@ def build(
         "capabilities-and-roles.md": _HEAD + _capabilities(roles),
         "states.md": _HEAD + _states(),
         "indicators.md": _HEAD + _indicators(indicators),
+        "census-rules.md": _HEAD + _census_rules(),
     }
 
 
@@ -201,6 +203,48 @@ def _moves() -> Iterator[tuple[str, str, Mapping[Enum, Iterable[Enum]]]]:
             if name.endswith("TRANSITIONS") and isinstance(table, Mapping):
                 first = type(next(iter(table)))
                 yield titles.get(config.label, config.label), first.__name__, table
+
+
+def _census_rules() -> str:
+    rules = all_rules()
+    latest = [rule for rule in rules if rule.until == max(one.until for one in rules)]
+    # By name, as the rules of the house do it: what runs never imports what tries it.
+    cases = import_module("lifecourse.engines.census.tests.cases").CASES
+    rows = []
+    for rule in rules:
+        tried = [case for case in cases if case.code == rule.code and rule.since <= case.year <= rule.until]
+        rows.append(
+            (
+                f"`{rule.code}`",
+                rule.severity,
+                _collections(rule),
+                _sentence(rule),
+                ", ".join(rule.fields),
+                f"{sum(1 for case in tried if case.breaks)} / {sum(1 for case in tried if case.holds)}",
+            )
+        )
+    heads = ("rule", "kind", "collections", "what must be so", "points at", "returns that break it / do not")
+    return "\n".join(
+        [
+            "# Rules of the Children in Need census\n",
+            f"The {len(latest)} rules that stand, and what they were in earlier collections (by their last year).",
+            "A test holds number, kind and message to the list published for 2025 to 2026, and fails where a rule",
+            "has no return that breaks it. Those that do not are near misses; one that breaks none is tried too.\n",
+            "How they are read, and why some differ from another validator's: [census](../domains/census.md).\n",
+            _table(heads, rows),
+        ]
+    )
+
+
+def _collections(rule: Rule) -> str:
+    return f"{rule.since} to {rule.until}" if rule.until < 9999 else f"since {rule.since}"
+
+
+def _sentence(rule: Rule) -> str:
+    """The first sentence of the rule's own file, without its number and kind."""
+    said = import_module(f"lifecourse.engines.census.rules.rule_{rule.code}").__doc__ or ""
+    words = " ".join(said.partition("\n\n")[0].partition(" Points at ")[0].split()).partition(": ")[2]
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
