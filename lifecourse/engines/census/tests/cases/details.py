@@ -206,7 +206,7 @@ CASES = (
         "8565",
         {"4/CINdetails/CINclosureDate": "2020-11-08"},
         ("4/CINdetails/ChildProtectionPlans",),
-        {"4/CINdetails/CINclosureDate": "2020-11-09", "1/CINdetails[1]": _BRIEF},
+        {"4/CINdetails/CINclosureDate": "2020-11-09", "1/CINdetails[1]": _BRIEF | {"CINclosureDate": "2020-04-02"}},
         year=2021,
     ),
     # The reference date is a day like any other.

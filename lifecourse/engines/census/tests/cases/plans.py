@@ -168,6 +168,12 @@ CASES = (
         (f"{_REVIEW}[1]",),
         {f"{_CIN}[1]": _AFTER | {"CINPlanDates": [_need("2026-01-05")]}},
     ),
+    Case(
+        "4003",
+        {f"{_PLAN}[1]": _need("2025-05-10")},
+        (f"{_REVIEW}[0]", f"{_REVIEW}[1]"),
+        {f"{_CIN}[1]": _AFTER | {"CINPlanDates": [_need("2025-05-10")]}},
+    ),
     # A short plan in the middle of a long one does not hide it.
     Case(
         "4016",
