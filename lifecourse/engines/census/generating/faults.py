@@ -10,8 +10,11 @@ Fault = Callable[[Teller, Child], bool]
 
 
 def spoil(tell: Teller, child: Child) -> None:
-    """Spoil one thing, whichever chance takes first of those that this child has."""
-    for code, fault in tell.chance.sample(list(FAULTS.items()), len(FAULTS)):
+    """Spoil one thing: half the time the rarest that this child has, else whichever chance takes first."""
+    faults = list(FAULTS.items())
+    if tell.likely(0.5):
+        tell.chance.shuffle(faults)
+    for code, fault in faults:
         if fault(tell, child):
             child.fault = code
             return
@@ -115,14 +118,15 @@ def stray_text(_: Teller, child: Child) -> bool:
     return True
 
 
+# The rarest first: what needs a plan, then what needs a conference, then what every child has.
 FAULTS: dict[str, Fault] = {
-    "8875": conference_at_weekend,
-    "8805": closed_without_reason,
     "8565": plan_ended_after_closure,
-    "2884": conference_at_both_levels,
+    "2885": plan_not_at_conference,
     "8841": review_on_first_day,
     "8840": plan_of_one_day,
-    "2885": plan_not_at_conference,
+    "2884": conference_at_both_levels,
+    "8875": conference_at_weekend,
+    "8805": closed_without_reason,
     "8600": referred_after_the_year,
     "1510": wrong_check_letter,
     "8790": no_disability_and_one,
