@@ -2,15 +2,16 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from .codes import codes_of
-from .layout import MESSAGE, PARENTS, Box, Kind, Leaf, columns
+from .layout import PARENTS, Kind, columns
+from .places import Place, first_value, places
 from .problem import BadInput
 from .store import Rows
 
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 CHUNK = 1 << 16
 # Bytes of one piece of markup (a tag with its attributes); depth of elements; characters of one value that are kept.
 LONGEST_TAG, DEEPEST, LONGEST_TEXT = 1 << 20, 64, 200
+# Of a date with its zone: 2018-03-31+01:00.
+LONGEST_DATE = 16
 # Departures kept one by one; beyond it they are counted, so that a file of nothing but faults stays small.
 MOST_DEPARTURES = 200_000
 _EPOCH = dt.date(1970, 1, 1).toordinal()
+_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?").fullmatch
 _FLAGS = {"1": True, "0": False, "true": True, "false": False}
 
 
@@ -43,24 +47,26 @@ class Return:
 
 @lru_cache(maxsize=100_000)
 def read_date(text: str) -> int | None:
-    """Days since 1970 of a date written 2018-03-31; None for anything else, also for the 30th of February."""
+    """Days since 1970 of a date written 2018-03-31, with or without a zone; None for anything else.
+
+    None also for the 30th of February, and for weeks and bare digits, which Python takes for dates and the schema not.
+    """
+    if (found := _DATE(text)) is None:
+        return None
     try:
-        return dt.date.fromisoformat(text).toordinal() - _EPOCH if len(text) == 10 else None
+        return dt.date.fromisoformat(found[1]).toordinal() - _EPOCH
     except ValueError:
         return None
 
 
 @dataclass(slots=True)
 class _Open:
-    """An element that has begun. `row`: the values it fills; `at`: where each column stands in them."""
+    """An element that has begun. `row`: the values it fills; `seen`: the bits of what was in it so far."""
 
-    name: str
-    box: Box
+    place: Place
     line: int
     row: list[Any]
-    at: dict[str, int]
-    starts: str = ""
-    seen: dict[str, int] = field(default_factory=dict)
+    seen: int = 0
     furthest: int = -1
 
 
@@ -76,11 +82,10 @@ class _Reader:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
-        self._columns = {table: {name: at for at, name in enumerate(columns(table))} for table in PARENTS}
         self._number = dict.fromkeys(PARENTS, 0)
-        self._open = [_Open("", MESSAGE, 0, [], {})]
-        self._leaf: Leaf | None = None
-        self._leaf_line = self._skipping = self._kept = 0
+        self._open = [_Open(places(), 0, [])]
+        self._leaf: Place | None = None
+        self._leaf_line = self._skipping = self._kept = self._waiting = 0
         self._text: list[str] = []
         self._codes = codes_of(told.year or 9999)
         self._year = told.year or 9999
@@ -106,23 +111,33 @@ class _Reader:
             return
         outer = self._open[-1]
         if self._text:
-            self._stray(outer)
-        name = name.rpartition(":")[2]
-        one = outer.box.inside.get(name)
-        if one is None:
-            if len(self._open) == 1:
-                raise BadInput(
-                    f"{self.told.path.name}, line {line}: the outermost element is <{name[:40]}>; "
-                    "a Children in Need return begins with <Message>."
-                )
-            self._depart(line, "unknown element", name, "an element of the collection's schema", name)
-            self._skipping = 1
-            return
-        self._check_place(outer, name, one, line)
-        if isinstance(one, Leaf):
-            self._leaf, self._leaf_line = one, line
+            self._stray()
+        place = outer.place.inside.get(name)
+        if place is None:
+            name = name.rpartition(":")[2]
+            place = outer.place.inside.get(name)
+            if place is None:
+                self._unknown(name, line)
+                return
+        if place.order > outer.furthest and place.since <= self._year <= place.until:
+            # As the schema has it: nearly always.
+            outer.furthest = place.order
+            outer.seen |= place.bit
         else:
-            self._begin(outer, name, one, line)
+            self._check_place(outer, place, line)
+        if place.kind is not None:
+            self._leaf, self._leaf_line = place, line
+            return
+        self._check_depth(len(self._open))
+        row = outer.row
+        if table := place.table:
+            self._number[table] = number = self._number[table] + 1
+            row = [None] * place.width
+            for at, parent in enumerate(place.parents):
+                row[at] = self._number[parent]
+            at = len(place.parents)
+            row[at], row[at + 1] = number, line
+        self._open.append(_Open(place, line, row))
 
     def _characters(self, text: str) -> None:
         if self._skipping:
@@ -135,113 +150,129 @@ class _Reader:
         if self._kept <= CHUNK:
             self._text.append(text)
 
-    def _end(self, name: str) -> None:
+    def _end(self, _name: str) -> None:
         if self._skipping:
             self._skipping -= 1
             return
-        if (leaf := self._leaf) is not None:
+        if (place := self._leaf) is not None:
             self._leaf = None
-            text = "".join(self._text).strip() if self._text else ""
+            text = "".join(self._text).strip()
             self._text.clear()
             self._kept = 0
-            self._fill(leaf, name.rpartition(":")[2], text)
+            self._fill(place, text)
             return
-        one = self._open[-1]
         if self._text:
-            self._stray(one)
-        self._finish(one)
+            self._stray()
+        one = self._open[-1]
+        if one.place.wanted & ~one.seen:
+            self._miss(one)
+        if one.place.table:
+            self._finish(one)
         self._open.pop()
 
     # What it means
 
-    def _begin(self, outer: _Open, name: str, box: Box, line: int) -> None:
-        table = box.table
-        self._check_depth(len(self._open))
-        if table and not any(isinstance(one, Leaf) and one.many for one in box.inside.values()):
-            at = self._columns[table]
-            self._number[table] += 1
-            self._open.append(_Open(name, box, line, [None] * len(at), at, starts=table))
+    def _unknown(self, name: str, line: int) -> None:
+        if len(self._open) == 1:
+            raise BadInput(
+                f"{self.told.path.name}, line {line}: the outermost element is <{name[:40]}>; "
+                "a Children in Need return begins with <Message>."
+            )
+        self._depart(line, "unknown element", name, "an element of the collection's schema", name)
+        self._skipping = 1
+
+    def _check_place(self, outer: _Open, place: Place, line: int) -> None:
+        name = place.name
+        if outer.seen & place.bit:
+            if not place.many:
+                self._depart(line, "repeated element", name, f"<{name}> once", name)
+            return
+        if not place.since <= self._year <= place.until:
+            self._depart(line, "element of another year", name, f"no <{name}> in the collection {self._year}", name)
+        outer.seen |= place.bit
+        if place.order < outer.furthest:
+            self._depart(line, "out of order", name, f"<{name}> earlier in <{outer.place.name}>", name)
         else:
-            self._open.append(_Open(name, box, line, outer.row, outer.at))
+            outer.furthest = place.order
+
+    def _miss(self, one: _Open) -> None:
+        for name, wanted in one.place.inside.items():
+            if wanted.required and not one.seen & wanted.bit and wanted.since <= self._year <= wanted.until:
+                self._depart(one.line, "missing element", "nothing", f"<{name}>", name)
 
     def _finish(self, one: _Open) -> None:
-        for name, wanted in one.box.inside.items():
-            if wanted.required and name not in one.seen and wanted.since <= self._year <= wanted.until:
-                self._depart(one.line, "missing element", "nothing", f"<{name}>", name)
-        if one.starts:
-            numbers = [self._number[parent] for parent in PARENTS[one.starts]]
-            self.rows.of[one.starts].append((*numbers, self._number[one.starts], one.line, *one.row))
-            if one.starts == "child":
-                self.told.children += 1
-                if self.told.children % 2_000 == 0:
-                    self.rows.flush(least=Rows.LARGE)
-            elif one.starts == "header":
-                self._header(one)
+        table = one.place.table
+        self._add(table, one.row)
+        if table == "child":
+            self.told.children += 1
+        elif table == "header":
+            self._header(one.row)
 
-    def _header(self, one: _Open) -> None:
-        values = dict(zip(one.at, one.row, strict=True))
+    def _add(self, table: str, row: Sequence[Any]) -> None:
+        self.rows.of[table].append(row)
+        self._waiting += 1
+        if self._waiting >= Rows.LARGE:
+            self.rows.flush()
+            self._waiting = 0
+
+    def _header(self, row: Sequence[Any]) -> None:
+        values = dict(zip(columns("header"), row[first_value("header") :], strict=True))
         if (days := values["reference_date"]) is not None:
             self.told.reference_date = dt.date.fromordinal(days + _EPOCH)
         self.told.lea = values["lea"] or ""
         if self.told.year is None:
             if self.told.reference_date is not None:
                 self.told.year = self.told.reference_date.year
-            elif re.fullmatch(r"\d{4}", values["year"] or ""):
+            elif re.fullmatch(r"[0-9]{4}", values["year"] or ""):
                 self.told.year = int(values["year"])
             if self.told.year is not None:
                 self._year, self._codes = self.told.year, codes_of(self.told.year)
 
-    def _check_place(self, outer: _Open, name: str, one: Leaf | Box, line: int) -> None:
-        seen = outer.seen.get(name)
-        if seen is not None:
-            if not one.many:
-                self._depart(line, "repeated element", name, f"<{name}> once", name)
-        elif not one.since <= self._year <= one.until:
-            self._depart(line, "element of another year", name, f"no <{name}> in the collection {self._year}", name)
-        outer.seen[name] = (seen or 0) + 1
-        place = list(outer.box.inside).index(name) if seen is None else outer.furthest
-        if place < outer.furthest:
-            self._depart(line, "out of order", name, f"<{name}> earlier in <{outer.name}>", name)
-        else:
-            outer.furthest = place
-
-    def _fill(self, leaf: Leaf, name: str, text: str) -> None:
-        value: Any = text[:LONGEST_TEXT] or None
-        line, outer = self._leaf_line, self._open[-1]
-        if value is None:
-            self._depart(line, "empty element", "nothing", "a value, or no element", name)
-        elif leaf.kind is Kind.DATE:
-            value = read_date(text)
+    def _fill(self, place: Place, text: str) -> None:
+        value: Any = text
+        leaf, line = place.leaf, self._leaf_line
+        assert leaf is not None
+        if not text:
+            value = None
+            self._depart(line, "empty element", "nothing", "a value, or no element", place.name)
+        elif place.kind is Kind.DATE:
+            value = read_date(text) if len(text) <= LONGEST_DATE else None
             if value is None:
-                self._depart(line, "not a date", text, "a date that exists, as 2018-03-31", name)
-        elif leaf.kind is Kind.FLAG:
+                self._depart(line, "not a date", text, "a date that exists, as 2018-03-31", place.name)
+        elif leaf.codes:
+            if text not in self._codes[leaf.codes] and leaf.since <= self._year <= leaf.until:
+                wanted = f"a code of the list {leaf.codes} of {self._year}"
+                self._depart(line, "unknown code", text, wanted, place.name)
+        elif place.kind is Kind.FLAG:
             value = _FLAGS.get(text.lower())
             if text not in ("0", "1"):
-                self._depart(line, "not 0 or 1" if value is None else "true or false for 1 or 0", text, "0 or 1", name)
-        elif leaf.kind is Kind.COUNT:
+                what = "not 0 or 1" if value is None else "true or false for 1 or 0"
+                self._depart(line, what, text, "0 or 1", place.name)
+        elif place.kind is Kind.COUNT:
             value = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
             if value is None:
-                self._depart(line, "not a whole number", text, "a whole number from 0", name)
-        elif leaf.codes and text not in self._codes[leaf.codes] and leaf.since <= self._year <= leaf.until:
-            self._depart(line, "unknown code", text, f"a code of the list {leaf.codes} of {self._year}", name)
+                self._depart(line, "not a whole number", text, "a whole number from 0", place.name)
         elif leaf.pattern and not self._matches(leaf.pattern, text):
-            self._depart(line, "wrong form", text, f"the form {leaf.pattern}", name)
+            self._depart(line, "wrong form", text, f"the form {leaf.pattern}", place.name)
         elif len(text) > LONGEST_TEXT:
-            self._depart(line, "too long", text, f"at most {LONGEST_TEXT} characters", name)
-        if leaf.many:
-            table = outer.box.table
-            self._number[table] += 1
-            numbers = [self._number[parent] for parent in PARENTS[table]]
-            self.rows.of[table].append((*numbers, self._number[table], line, value))
-        elif outer.row[outer.at[leaf.column]] is None:
-            outer.row[outer.at[leaf.column]] = value
+            self._depart(line, "too long", text, f"at most {LONGEST_TEXT} characters", place.name)
+        if place.kind is Kind.TEXT and value is not None:
+            value = value[:LONGEST_TEXT]
+        if place.many:
+            self._number[place.table] += 1
+            numbers = [self._number[parent] for parent in place.parents]
+            self._add(place.table, (*numbers, self._number[place.table], line, value))
+            return
+        row = self._open[-1].row
+        if row[place.column] is None:
+            row[place.column] = value
 
     def _matches(self, pattern: str, text: str) -> bool:
         if pattern not in self._fullmatch:
             self._fullmatch[pattern] = re.compile(pattern).fullmatch
         return bool(self._fullmatch[pattern](text))
 
-    def _stray(self, outer: _Open) -> None:
+    def _stray(self) -> None:
         self._depart(self.parser.CurrentLineNumber, "stray text", " ".join(self._text), "elements only", "")
         self._text.clear()
         self._kept = 0
@@ -251,10 +282,10 @@ class _Reader:
         if self.told.departures > MOST_DEPARTURES:
             self.told.counted_only += 1
             return
-        inside = [one.name for one in self._open[1:] if one.name not in ("Message", "Children")]
-        child = self._number["child"] if any(one.starts == "child" for one in self._open) else None
+        inside = [one.place.name for one in self._open[1:] if one.place.name not in ("Message", "Children")]
+        child = self._number["child"] if "Child" in inside else None
         path = "/".join([*inside, name[:LONGEST_TEXT]] if name else inside)
-        self.rows.of["departure"].append((child, path, line, what, found[:LONGEST_TEXT], wanted))
+        self._add("departure", (child, path, line, what, found[:LONGEST_TEXT], wanted))
 
     def _check_depth(self, depth: int) -> None:
         if depth > DEEPEST:

@@ -112,7 +112,7 @@ def _create_codes(db: "duckdb.DuckDBPyConnection") -> None:
 
 
 class Rows:
-    """Collects rows of every table and hands them to the store in large pieces."""
+    """Collects rows of every table and hands them to the store in pieces of about `LARGE` rows of all tables."""
 
     LARGE = 50_000
 
@@ -120,10 +120,10 @@ class Rows:
         self._db, self._file_no = db, file_no
         self.of: dict[str, list[Sequence[Any]]] = {table: [] for table in (*TABLES, "departure")}
 
-    def flush(self, *, least: int = 1) -> None:
-        """Write every table that has so many rows."""
+    def flush(self) -> None:
+        """Write what is there."""
         for table, rows in self.of.items():
-            if len(rows) >= least:
+            if rows:
                 self._write(table, rows)
                 rows.clear()
 
