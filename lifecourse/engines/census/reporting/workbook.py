@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,4 +90,10 @@ def _begun(book: Any, title: str, heading: Sequence[str]) -> Any:
 def _cell(value: object) -> object:
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
+    return _text(value)
+
+
+# A million rows say the same few messages, elements and kinds.
+@lru_cache(maxsize=10_000)
+def _text(value: object) -> str:
     return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", harmless(value))

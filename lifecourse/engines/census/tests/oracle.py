@@ -16,6 +16,18 @@ ONE = dt.timedelta(days=1)
 IN_TIME, TWO_YEARS = 15, 24
 
 
+# Counts of the oracle that plain SQL can say as well; the objects went through XML on the way to its tables.
+PLAIN = {
+    "open_at_end": "cpp, collection where start_date <= ends_on and end_date is null",
+    "open_at_any_point": "cpp, collection where start_date <= ends_on and coalesce(end_date, ends_on) >= starts_on",
+    "started": "cpp, collection where start_date between starts_on and ends_on",
+    "started_again": "cpp, collection where start_date between starts_on and ends_on and previous_plans > 0",
+    "ended": "cpp, collection where end_date between starts_on and ends_on",
+    "conferences": """(select initial_cpc_date from section47 union all select initial_cpc_date from cin), collection
+        where initial_cpc_date between starts_on and ends_on""",
+}
+
+
 @dataclass
 class Told:
     """What the oracle counts in one return; every share as its two counts."""

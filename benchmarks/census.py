@@ -1,0 +1,171 @@
+"""A Children in Need return is read, checked by every rule and counted: 5,000 and 50,000 children, time and memory.
+
+Each size in processes of its own, from start to end, as the command is run. In the same run: the floor, a bare pass
+of the XML parser that only counts elements; the invariants of the counts on 50,000 children against the tests' slow
+oracle; and with `--peer PYTHON`, a Python in which csc-validator-be-cin is installed, that validator on the 5,000.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.harness.machine import Report, options, percentile
+from lifecourse.engines.census import store
+from lifecourse.engines.census.generating.command import generate
+from lifecourse.engines.census.generating.making import make_children
+from lifecourse.engines.census.reading import read_return
+from lifecourse.engines.census.tests.oracle import PLAIN, tell
+
+ROOT = Path(__file__).resolve().parents[1]
+YEAR = 2026
+# indicators.md 7.4
+BARS = {5_000: (1.5, 600), 50_000: (10.0, 600)}
+CHECK = """
+import json, sys, time
+from pathlib import Path
+from lifecourse.engines.census import checking, store
+began = time.perf_counter()
+with store.opened() as db:
+    opened = time.perf_counter()
+    told = checking.read_return(db, Path(sys.argv[1]))
+    read = time.perf_counter()
+    checked = checking.Checked(db, told, list(checking.run(db, checking.rules_of(told.year))))
+    ruled = time.perf_counter()
+    print(json.dumps({"children": told.children, "departures": told.departures, "findings": checked.findings,
+        "rules": len(checked.ran), "not_run": len(checked.not_run), "open": opened - began, "read": read - opened,
+        "rule": ruled - read}))
+"""
+FLOOR = """
+import sys
+from xml.parsers import expat
+parser, count = expat.ParserCreate(), 0
+def start(name, attributes):
+    global count
+    count += 1
+parser.StartElementHandler = start
+with open(sys.argv[1], "rb") as file:
+    parser.ParseFile(file)
+print(count)
+"""
+
+
+@dataclass
+class Ran:
+    """A process that ended: seconds from start to end, of the processors, its peak memory in MiB, what it printed."""
+
+    wall: float
+    cpu: float
+    peak: float
+    out: str
+
+
+def main() -> int:
+    asked = options(
+        (__doc__ or "").splitlines()[0],
+        ("--peer", {"metavar": "PYTHON", "help": "a Python with csc-validator-be-cin, to run on the smaller file"}),
+        ("--peer-children", {"type": int, "default": 5_000, "help": "children of the peer's file (it is quadratic)"}),
+    )
+    sizes = (500, 5_000) if asked.small else (5_000, 50_000)
+    report = Report("census: a return read, checked and counted", small=asked.small, seed=asked.seed)
+    with tempfile.TemporaryDirectory(prefix="bench-census-") as name:
+        folder = Path(name)
+        files = {size: made(folder, size, asked.seed, report) for size in sizes}
+        measure(report, files)
+        invariants(report, files[sizes[1]], sizes[1], asked.seed)
+        if asked.peer:
+            children = min(asked.peer_children, sizes[0])
+            file = files.get(children) or made(folder, children, asked.seed, report)
+            peer(report, asked.peer, file, children)
+    return report.end()
+
+
+def made(folder: Path, children: int, seed: int, report: Report) -> Path:
+    path, began = folder / f"{children}.xml", time.perf_counter()
+    generate(children=children, year=YEAR, seed=seed, out=path)
+    size = path.stat().st_size / 2**20
+    report.say(f"{children:,} children written in {time.perf_counter() - began:.1f} s, {size:.1f} MiB")
+    return path
+
+
+def process(line: Sequence[str], cwd: Path = ROOT) -> Ran:
+    """Run it by itself. Raises SystemExit with what it said if it fails."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as problems:
+        began = time.perf_counter()
+        child = subprocess.Popen(line, cwd=cwd, stdout=out, stderr=problems)
+        _, status, used = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - began
+        child.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        problems.seek(0)
+        if child.returncode:
+            raise SystemExit(f"{line[0]} ended with {child.returncode}: {problems.read()[-500:].decode()}")
+        return Ran(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, out.read().decode())
+
+
+def measure(report: Report, files: dict[int, Path]) -> None:
+    """Both sizes, the smaller five times and the larger three; the median counts."""
+    rows, walls, peaks = [], {}, {}
+    for times, (size, path) in zip((5, 3), files.items(), strict=True):
+        ran = [process([sys.executable, "-c", CHECK, str(path)]) for _ in range(times)]
+        walls[size] = percentile([one.wall for one in ran], 0.5)
+        peaks[size] = max(one.peak for one in ran)
+        told = json.loads(ran[-1].out)
+        parts = [percentile([json.loads(one.out)[part] for one in ran], 0.5) for part in ("read", "rule")]
+        cpu = percentile([one.cpu for one in ran], 0.5)
+        rows.append((f"{size:,}", *(f"{one:.2f} s" for one in (walls[size], cpu, *parts)), f"{peaks[size]:.0f} MiB"))
+        bare = process([sys.executable, "-c", FLOOR, str(path)])
+        floor = (f"{bare.wall:.2f} s", f"{bare.cpu:.2f} s", "", "", f"{bare.peak:.0f} MiB")
+        rows.append((f"  floor: {int(bare.out):,} elements only counted", *floor))
+        report.require(
+            f"{size:,}: all children read, no departure", (told["children"], told["departures"]) == (size, 0)
+        )
+        report.require(f"{size:,}: {told['rules']} rules run, none left out", told["rules"] > 0 == told["not_run"])
+    heads = ("children", "wall", "CPU", "reading", "rules", "peak")
+    report.table("Read and checked, a process from start to end, median", heads, rows)
+    for size in files:
+        if size in BARS:
+            wall, memory = BARS[size]
+            report.require(f"{size:,} in at most {wall:g} s", walls[size] <= wall)
+            report.require(f"{size:,} in at most {memory} MiB", peaks[size] <= memory)
+    small, large = files
+    growth = walls[large] / walls[small]
+    report.require(
+        f"{large // small} times the children take at most so much longer ({growth:.1f})", growth <= large // small
+    )
+
+
+def invariants(report: Report, path: Path, size: int, seed: int) -> None:
+    """The counts of the larger return, by SQL over what was read and by the oracle over what was written."""
+    told = tell(list(make_children(size, YEAR, seed)), YEAR)
+    with store.opened() as db:
+        read_return(db, path)
+        counts = {
+            name: (db.execute(f"select count(*) from {sql}").fetchone() or (0,))[0] for name, sql in PLAIN.items()
+        }
+    for name, count in counts.items():
+        report.require(f"{name}: {count:,}, as the oracle says", count == getattr(told, name))
+    ended, still = counts["ended"], counts["open_at_end"]
+    report.require("at any point = ended + open at 31 March", counts["open_at_any_point"] == ended + still)
+    report.require("control: without one that ended it is not", counts["open_at_any_point"] != ended - 1 + still)
+
+
+def peer(report: Report, python: str, path: Path, children: int) -> None:
+    """The other validator in the open, on the same file, by its own command."""
+    with tempfile.TemporaryDirectory(prefix="bench-census-") as name:
+        line = [python, "-W", "ignore", "-m", "cin_validator", "run", str(path), "-r", "cin2025_26", "-no"]
+        ran = process(line, Path(name))
+    used = f"{ran.wall:.1f} s ({ran.cpu:.1f} s of CPU), {ran.peak:.0f} MiB"
+    report.say(f"peer, csc-validator-be-cin: {children:,} children in {used}")
+    ours = process([sys.executable, "-c", CHECK, str(path)])
+    report.say(f"ours on the same file: {ours.wall:.2f} s ({ours.cpu:.2f} s of CPU), {ours.peak:.0f} MiB")
+    report.require("faster than the peer", ours.wall < ran.wall)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
