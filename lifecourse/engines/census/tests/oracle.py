@@ -23,8 +23,25 @@ PLAIN = {
     "started": "cpp, collection where start_date between starts_on and ends_on",
     "started_again": "cpp, collection where start_date between starts_on and ends_on and previous_plans > 0",
     "ended": "cpp, collection where end_date between starts_on and ends_on",
-    "conferences": """(select initial_cpc_date from section47 union all select initial_cpc_date from cin), collection
-        where initial_cpc_date between starts_on and ends_on""",
+    "conferences": """(
+            select child_no, initial_cpc_date from section47
+            union all
+            select child_no, initial_cpc_date from cin where (child_no, initial_cpc_date) not in
+                (select (child_no, initial_cpc_date) from section47 where initial_cpc_date is not null)
+        ), collection where initial_cpc_date between starts_on and ends_on""",
+}
+
+# The indicators by their names, each with what of `Told` is its numerator and its denominator (None: the population).
+SHARES: dict[str, tuple[str, str | None]] = {
+    "icpc_rate_per_10000": ("conferences", None),
+    "icpc_within_15_working_days_pct": ("conferences_in_time", "conferences"),
+    "cpp_rate_per_10000": ("open_at_end", None),
+    "cpp_second_or_subsequent_pct": ("started_again", "started"),
+    "cpp_repeat_within_2_years_pct": ("started_within_two_years", "started"),
+    "cpp_ceased_rate_per_10000": ("ended", None),
+    "cpp_ceased_within_3_months_pct": ("ended_within_three_months", "ended"),
+    "cpp_reviews_in_timescale_count": ("reviews_in_time", None),
+    "cpp_reviews_in_timescale_pct": ("reviews_in_time", "reviews_due"),
 }
 
 
