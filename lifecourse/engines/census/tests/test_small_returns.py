@@ -1,7 +1,7 @@
 """2,000 small returns that Hypothesis makes: what was written is what stands in the tables and what they count."""
 
 import pytest
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from lifecourse.engines.census import store
@@ -87,6 +87,7 @@ def test_a_mistake_at_an_edge_is_met(wrong, name):
     found = find(
         returns(),
         lambda made: wrong(made) != getattr(tell(made, YEAR), name),
-        settings=settings(max_examples=2_000, database=None, derandomize=True),
+        # Found is enough; the smallest is not looked for.
+        settings=settings(max_examples=2_000, database=None, derandomize=True, phases=[Phase.generate]),
     )
-    assert len(found) == 1
+    assert found
