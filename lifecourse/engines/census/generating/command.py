@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..codes import EARLIEST, LATEST
 from ..problem import BadInput
+from .looked_after import episodes
 from .making import make_children
 from .writing import pieces
 
@@ -30,6 +31,7 @@ def main_generate(args: argparse.Namespace) -> int:
             out=getattr(args, "out", None),
             faults=getattr(args, "faults", None) or 0,
             lea=getattr(args, "lea", None) or NOBODYS,
+            looked_after=getattr(args, "looked_after", None),
         )
     except BadInput as problem:
         print(f"census: {problem}", file=sys.stderr)  # noqa: T201
@@ -38,9 +40,19 @@ def main_generate(args: argparse.Namespace) -> int:
 
 
 def generate(
-    *, children: int, year: int, seed: int, out: Path | None = None, faults: float = 0, lea: str = NOBODYS
+    *,
+    children: int,
+    year: int,
+    seed: int,
+    out: Path | None = None,
+    faults: float = 0,
+    lea: str = NOBODYS,
+    looked_after: Path | None = None,
 ) -> None:
-    """Write one return. Raises `BadInput` for what cannot be asked and for a file that cannot be written."""
+    """Write one return. `looked_after`: where to write the episodes of those of its children who are looked after.
+
+    Raises `BadInput` for what cannot be asked and for a file that cannot be written.
+    """
     if not 1 <= children <= 9_999_999:
         raise BadInput(f"--children {children}: a return has from 1 to 9,999,999 children.")
     if not EARLIEST <= year <= LATEST:
@@ -51,6 +63,8 @@ def generate(
         raise BadInput(f"--lea {lea[:20]}: an authority's number has three digits, as {NOBODYS}.")
     text = pieces(make_children(children, year, seed, faults=faults), year=year, lea=lea)
     write(text, out)
+    if looked_after is not None:
+        write(episodes(make_children(children, year, seed), year=year, seed=seed), looked_after)
 
 
 def write(text: Iterable[str], out: Path | None) -> None:
@@ -61,7 +75,7 @@ def write(text: Iterable[str], out: Path | None) -> None:
         return
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
+        with part.open("w", encoding="utf-8", newline="") as file:
             file.writelines(text)
         part.replace(out)
     except OSError as error:

@@ -5,6 +5,7 @@ import datetime as dt
 from hypothesis import strategies as st
 
 from lifecourse.engines.census.generating.people import Case, Child, Enquiry, ProtectionPlan
+from lifecourse.engines.census.tests.oracle import months_on
 
 YEAR = 2018
 STARTS, ENDS = dt.date(2017, 4, 1), dt.date(2018, 3, 31)
@@ -27,6 +28,18 @@ def enquiries(draw: st.DrawFn) -> Enquiry:
 
 
 @st.composite
+def days_after(draw: st.DrawFn, day: dt.date, months: list[int]) -> dt.date:
+    """A later day: so many calendar months on or a day beside it, an edge, or any within two and a half years."""
+    how = draw(st.sampled_from(["months", "edge", "any"]))
+    if how == "months":
+        return max(day + DAY, months_on(day, draw(st.sampled_from(months))) + DAY * draw(st.integers(-1, 1)))
+    later = [edge for edge in EDGES if edge > day]
+    if how == "edge" and later:
+        return draw(st.sampled_from(later))
+    return day + DAY * draw(st.integers(1, 900))
+
+
+@st.composite
 def plans_in_turn(draw: st.DrawFn) -> list[ProtectionPlan]:
     """Up to three plans of a child, one after the other, on the edges of three months, two years and the year."""
     made: list[ProtectionPlan] = []
@@ -34,18 +47,19 @@ def plans_in_turn(draw: st.DrawFn) -> list[ProtectionPlan]:
     for _ in range(draw(st.integers(0, 3))):
         if started > ENDS:
             break
-        length = draw(st.one_of(st.none(), st.integers(1, 900), st.sampled_from([89, 90, 91, 92, 93, 728, 729, 730])))
-        ended = None if length is None or started + DAY * length > ENDS else started + DAY * length
+        ended = draw(st.one_of(st.none(), days_after(started, [3, 6, 12, 24])))
+        if ended is not None and ended > ENDS:
+            ended = None
         reviews, held = [], started
-        for gap in draw(
-            st.lists(st.one_of(st.integers(0, 250), st.sampled_from([90, 91, 92, 182, 183, 184])), max_size=5)
-        ):
-            held += DAY * gap
+        for number in range(draw(st.integers(0, 4))):
+            held = draw(days_after(held, [6] if number else [3]))
             reviews.append(held)
+        if draw(st.integers(0, 9)) == 0:
+            reviews.insert(0, started)
         made.append(ProtectionPlan(started, ended, previous=draw(st.integers(0, 2)), reviews=reviews))
         if ended is None:
             break
-        started = ended + DAY * draw(st.one_of(st.integers(1, 900), st.sampled_from([1, 729, 730, 731, 732])))
+        started = draw(days_after(ended, [1, 24]))
     return made
 
 

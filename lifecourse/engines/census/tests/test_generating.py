@@ -1,6 +1,7 @@
 """Invented returns: valid, whole, repeatable, and with every awkward story in them."""
 
 import argparse
+import csv
 import datetime as dt
 import subprocess
 import sys
@@ -209,3 +210,31 @@ def test_a_return_streams_in_the_memory_of_a_small_one(tmp_path):
         return int(subprocess.run(asked, capture_output=True, text=True, check=True, cwd=ROOT).stdout)
 
     assert peak(20_000) < peak(500) + 4 * 1024
+
+
+@pytest.mark.parametrize("year", [2018, 2026])
+def test_the_looked_after_are_children_of_the_return_and_their_episodes_follow_each_other(tmp_path, year):
+    generate(children=3_000, year=year, seed=2, out=tmp_path / "x.xml", looked_after=tmp_path / "e.csv")
+    with (tmp_path / "e.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    children = {child.child_id: child for child in make_children(3_000, year, 2)}
+    ends, last, kinds = dt.date(year, 3, 31), {}, Counter()
+    for row in rows:
+        child = children[row["CHILD"]]
+        begun, ended = (
+            dt.datetime.strptime(row[name], "%d/%m/%Y").replace(tzinfo=dt.UTC).date() if row[name] else None
+            for name in ("DECOM", "DEC")
+        )
+        assert child.born and begun and child.born <= begun <= ends
+        assert ended is None or begun < ended <= ends
+        assert (ended is None) == (row["REC"] == "")
+        if row["CHILD"] in last:
+            assert last[row["CHILD"]] == (begun, "X1"), row
+        last[row["CHILD"]] = (ended, row["REC"])
+        kinds.update([row["LS"], row["RNE"], row["REC"], "31 March" if ended == ends else ""])
+    assert all(reason != "X1" for _, reason in last.values())
+    assert min(kinds[kind] for kind in ("V4", "C2", "S", "P", "X1", "", "31 March")) > 0
+    assert len(rows) > len(last) > 100
+    again = tmp_path / "again.csv"
+    generate(children=3_000, year=year, seed=2, out=tmp_path / "x.xml", looked_after=again)
+    assert again.read_bytes() == (tmp_path / "e.csv").read_bytes()
