@@ -6,7 +6,7 @@ Nothing here is taken from the engine's SQL. Source: Department for Education, C
 
 import datetime as dt
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lifecourse.engines.census.generating.people import Child, ProtectionPlan
@@ -168,3 +168,17 @@ def _reviews(told: Told, plan: ProtectionPlan, ends: dt.date) -> None:
     if months_on(held[-1], 6) < ends:
         return
     told.reviews_in_time += 1
+
+
+def looked_after(episodes: Iterable[Mapping[str, str]], year: int) -> int:
+    """Children with an episode open at the end of 31 March, but for agreed series of short breaks (V3, V4).
+
+    `episodes`: lines of the SSDA903 episodes file. Who left on 31 March is not looked after at its end.
+    """
+    ends, children = dt.date(year, 3, 31), set()
+    for row in episodes:
+        begun = dt.datetime.strptime(row["DECOM"], "%d/%m/%Y").date()  # noqa: DTZ007
+        ended = dt.datetime.strptime(row["DEC"], "%d/%m/%Y").date() if row["DEC"] else None  # noqa: DTZ007
+        if begun <= ends and (ended is None or ended > ends) and row["LS"] not in ("V3", "V4"):
+            children.add(row["CHILD"])
+    return len(children)

@@ -12,7 +12,7 @@ from lifecourse.engines.census.generating.making import make_children
 from lifecourse.engines.census.generating.people import Case, Child, Enquiry, ProtectionPlan
 from lifecourse.engines.census.generating.writing import pieces
 from lifecourse.engines.census.reading import read_return
-from lifecourse.engines.census.tests.oracle import PLAIN, Told, months_on, tell, working_days_between
+from lifecourse.engines.census.tests.oracle import PLAIN, Told, looked_after, months_on, tell, working_days_between
 
 
 def day(text: str) -> dt.date:
@@ -137,3 +137,17 @@ def test_months_and_working_days_of_the_oracle():
     assert months_on(day("2020-02-29"), -24) == day("2018-02-28")
     assert months_on(day("2017-11-30"), 3) == day("2018-02-28")
     assert working_days_between(day("2018-03-29"), day("2018-04-03")) == 1
+
+
+def test_the_oracle_counts_the_looked_after_as_worked_by_hand():
+    def row(child_id: str, begun: str, ended: str = "", status: str = "C2") -> dict[str, str]:
+        return {"CHILD": child_id, "DECOM": begun, "DEC": ended, "LS": status}
+
+    rows = [
+        row("A", "01/05/2016", "14/08/2017"), row("A", "14/08/2017"), row("A", "31/03/2018"),  # one child
+        row("B", "31/03/2018"),  # from that day
+        row("C", "01/04/2018"), row("D", "01/05/2016", "31/03/2018"),  # not yet, no more
+        row("E", "01/05/2016", "01/04/2018"),
+        row("F", "01/05/2016", status="V4"), row("G", "01/05/2016", status="V3"),  # short breaks
+    ]  # fmt: skip
+    assert looked_after(rows, 2018) == 3
