@@ -2,7 +2,8 @@
 
 Each size in processes of its own, from start to end, as the command is run. In the same run: the floor, a bare pass
 of the XML parser that only counts elements; the invariants of the counts on 50,000 children against the tests' slow
-oracle; and with `--peer PYTHON`, a Python in which csc-validator-be-cin is installed, that validator on the 5,000.
+oracle; the check's five formats with a million findings; and with `--peer PYTHON`, a Python in which
+csc-validator-be-cin is installed, that validator on the 5,000.
 """
 
 import json
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from benchmarks.harness.machine import Report, options, percentile
 from lifecourse.engines.census import store
+from lifecourse.engines.census.checking import FORMATS
 from lifecourse.engines.census.generating.command import generate
 from lifecourse.engines.census.generating.making import make_children
 from lifecourse.engines.census.reading import read_return
@@ -40,6 +42,27 @@ with store.opened() as db:
     print(json.dumps({"children": told.children, "departures": told.departures, "findings": checked.findings,
         "rules": len(checked.ran), "not_run": len(checked.not_run), "open": opened - began, "read": read - opened,
         "rule": ruled - read}))
+"""
+# Writes a report with so many findings, and a fifth as many departures, in one format.
+WRITE = """
+import sys
+from pathlib import Path
+from lifecourse.engines.census import checking, reporting, store
+from lifecourse.engines.census.reading import Return
+rules, number = checking.rules_of(2026), int(sys.argv[2])
+with store.opened() as db:
+    db.execute("insert into child by name select 1 as file_no, i::integer as child_no, (i * 9)::integer as line,"
+        " 'T' || i as la_child_id from range(1, ?) as made(i)", [number // 2 + 2])
+    db.execute("create table finding (code varchar, child_no integer, line integer, found varchar)")
+    for at, rule in enumerate(rules[:2]):
+        db.execute("insert into finding select ?, (i // 2)::integer, (i * 5)::integer, '=1+1' from range(?, ?, 2) as"
+            " made(i)", [rule.code, 2 + at, number + 2 + at])
+    db.execute("insert into departure select 1, (i // 2)::integer, 'Child/CINdetails/ReferralNFA', i::integer,"
+        " 'not 0 or 1', '=1+1', '0 or 1' from range(2, ?) as made(i)", [number // 5 + 2])
+    told = Return(Path("x.xml"), 1, year=2026, lea="999", children=number // 2, departures=number // 5)
+    checked = checking.Checked(db, told, rules)
+    reporting.write(checked, sys.argv[1], Path(sys.argv[3]))
+    print(checked.findings)
 """
 FLOOR = """
 import sys
@@ -78,6 +101,7 @@ def main() -> int:
         files = {size: made(folder, size, asked.seed, report) for size in sizes}
         measure(report, files)
         invariants(report, files[sizes[1]], sizes[1], asked.seed)
+        outputs(report, folder, 20_000 if asked.small else 1_000_000)
         if asked.peer:
             children = min(asked.peer_children, sizes[0])
             file = files.get(children) or made(folder, children, asked.seed, report)
@@ -153,6 +177,28 @@ def invariants(report: Report, path: Path, size: int, seed: int) -> None:
     ended, still = counts["ended"], counts["open_at_end"]
     report.require("at any point = ended + open at 31 March", counts["open_at_any_point"] == ended + still)
     report.require("control: without one that ended it is not", counts["open_at_any_point"] != ended - 1 + still)
+
+
+def outputs(report: Report, folder: Path, findings: int) -> None:
+    """Every format of the check with that many findings: bounded memory."""
+    rows, worst = [], 0.0
+    for wanted in FORMATS:
+        out = folder / f"out.{wanted}"
+        ran = process([sys.executable, "-c", WRITE, wanted, str(findings), str(out)])
+        report.require(f"{wanted}: {findings:,} findings told", int(ran.out) == findings)
+        rows.append(
+            (
+                wanted,
+                f"{ran.wall:.1f} s",
+                f"{ran.cpu:.1f} s",
+                f"{out.stat().st_size / 2**20:.1f} MiB",
+                f"{ran.peak:.0f} MiB",
+            )
+        )
+        worst = max(worst, ran.peak)
+        out.unlink()
+    report.table(f"A report of {findings:,} findings", ("format", "wall", "CPU", "file", "peak"), rows)
+    report.require("each format in at most 600 MiB", worst <= 600)
 
 
 def peer(report: Report, python: str, path: Path, children: int) -> None:
