@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 
 # More rows than this no browser shows well and nobody reads; the other formats have them all.
 MOST_ROWS = 10_000
+LONG, WORDS = 24, ' class="words"'
 _STYLE = """
 body{font-family:Arial,sans-serif;font-size:1rem;line-height:1.4;color:#0b0c0c;background:#fff;max-width:70rem;
 margin:0 auto;padding:1rem}
 table{border-collapse:collapse;width:100%;margin-bottom:2rem}
 .scroll{overflow-x:auto}
+h1{overflow-wrap:anywhere}td.words{min-width:11rem;overflow-wrap:anywhere}
 caption{font-weight:bold;font-size:1.2rem;text-align:left;padding:.5rem 0}
 th,td{border-bottom:1px solid #b1b4b6;padding:.4rem .6rem .4rem 0;text-align:left;vertical-align:top}
 td.number,th.number{text-align:right}
@@ -46,8 +48,8 @@ def page(checked: "Checked") -> Iterator[str]:
     yield "<h2>By rule</h2>\n"
     yield from _table(
         "Rules that found something",
-        ("Rule", "Kind", "Findings", "Children", "What it says"),
-        ((one.rule.code, one.rule.severity, one.findings, one.children, one.rule.message) for one in checked.by_rule),
+        ("Rule", "What it says", "Kind", "Findings", "Children"),
+        ((one.rule.code, one.rule.message, one.rule.severity, one.findings, one.children) for one in checked.by_rule),
         len(checked.by_rule),
     )
     yield from _table(
@@ -67,9 +69,9 @@ def page(checked: "Checked") -> Iterator[str]:
     yield "<h2>Every finding and every departure</h2>\n"
     yield from _table(
         "Findings",
-        ("Child", "Line", "Rule", "Kind", "Found", "What it says"),
+        ("Child", "Rule", "What it says", "Found", "Kind", "Line"),
         (
-            (one.child_id or "the return", one.line, one.rule.code, one.rule.severity, one.found, one.rule.message)
+            (one.child_id or "the return", one.rule.code, one.rule.message, one.found, one.rule.severity, one.line)
             for one in checked.each_finding()
         ),
         checked.findings,
@@ -125,4 +127,6 @@ def _table(
 def _cell(value: object) -> str:
     if isinstance(value, int):
         return f'<td class="number">{value}</td>'
-    return f"<td>{_text('' if value is None else value)}</td>"
+    text = "" if value is None else str(value)
+    # On a narrow screen a sentence keeps room to be read in, and a long code breaks.
+    return f"<td{WORDS if len(text) > LONG else ''}>{_text(text)}</td>"
