@@ -24,6 +24,7 @@ Lifecourse
   ./run lock             compile requirements.lock and package-lock.json anew from what asks for them
   ./run manage ARGS      a management command, e.g. ./run manage migrate (LIFECOURSE_AS_OWNER=1 for the owner's role)
   ./run linkage ARGS     who is on several lists, or twice on one (./run linkage --help)
+  ./run census ARGS      check a Children in Need return, or work out its indicators (./run census --help)
   ./run bench NAME       a benchmark, e.g. ./run bench submissions
   ./run new-domain NAME  stamp the house plan for a new domain
   ./run screenshots      make the pictures of the README anew
@@ -79,9 +80,15 @@ def _lock(arguments: Sequence[str]) -> int:
 
 
 def _linkage(arguments: Sequence[str]) -> int:
-    from .linkage import run_linkage
+    from .engine import run_engine
 
-    return run_linkage(arguments)
+    return run_engine("linkage", arguments)
+
+
+def _census(arguments: Sequence[str]) -> int:
+    from .engine import run_engine
+
+    return run_engine("census", arguments)
 
 
 def _bench(arguments: Sequence[str]) -> int:
@@ -111,6 +118,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "fix": _fix,
     "lock": _lock,
     "linkage": _linkage,
+    "census": _census,
     "bench": _bench,
     "new-domain": _new_domain,
     "screenshots": _screenshots,

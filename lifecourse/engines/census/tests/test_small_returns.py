@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from lifecourse.engines.census import store
 from lifecourse.engines.census.generating.people import Child
 from lifecourse.engines.census.generating.writing import pieces
+from lifecourse.engines.census.indicators import computing
+from lifecourse.engines.census.indicators.definitions import read_definitions
 from lifecourse.engines.census.reading import read_return
-from lifecourse.engines.census.tests.oracle import PLAIN, Told, tell, working_days_between
+from lifecourse.engines.census.tests.oracle import PLAIN, SHARES, Told, tell, working_days_between
 from lifecourse.engines.census.tests.small_returns import ENDS, STARTS, YEAR, returns
 
 # So many are read in one go, for reading is what takes the time; each is counted by itself.
@@ -25,10 +27,14 @@ def test_small_returns_count_as_the_oracle_says(tmp_path):
             database=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],
         )
         @given(st.lists(returns(), min_size=TOGETHER, max_size=TOGETHER))
         def holds(many):
             everybody = [child for made in many for child in made]
+            # An id is one child's in the whole file, or their plans would be taken for one child's.
+            for place, child in enumerate(everybody):
+                child.child_id = f"CHILD{place}"
             path.write_text("".join(pieces(everybody, year=YEAR, lea="999")), encoding="utf-8")
             db.execute("; ".join(f"delete from {table}" for table in (*store.TABLES, "departure", "collection")))
             read = read_return(db, path)
@@ -37,6 +43,7 @@ def test_small_returns_count_as_the_oracle_says(tmp_path):
                 name: dict(db.execute(f"select child_no, count(*) from {sql} group by child_no").fetchall())
                 for name, sql in PLAIN.items()
             }
+            shares = by_child_and_indicator(db)
             number = 0
             for made in many:
                 told = tell(made, YEAR)
@@ -44,6 +51,11 @@ def test_small_returns_count_as_the_oracle_says(tmp_path):
                 number += len(made)
                 counts = {name: sum(found.get(one, 0) for one in numbers) for name, found in by_child.items()}
                 assert counts == {name: getattr(told, name) for name in PLAIN}
+                for key, (part, whole) in SHARES.items():
+                    inside = sum(shares[key].get(one, (0, 0))[0] for one in numbers)
+                    assert (key, inside) == (key, getattr(told, part))
+                    if whole is not None:
+                        assert sum(shares[key].get(one, (0, 0))[1] for one in numbers) == getattr(told, whole), key
                 hold_together(told)
                 seen["returns"] += 1
                 seen["again"] += told.started_within_two_years
@@ -53,6 +65,20 @@ def test_small_returns_count_as_the_oracle_says(tmp_path):
     # The edges are met, not only passed by.
     assert seen["returns"] >= 2_000
     assert min(seen.values()) > 20, seen
+
+
+def by_child_and_indicator(db) -> dict[str, dict[int, tuple[int, int]]]:
+    """What the engine's own questions count for each child: in the numerator, and in all."""
+    computing.compute(db)
+    return {
+        key: {
+            child: (inside, rows)
+            for child, inside, rows in db.execute(
+                f"select child_no, count(*) filter (in_numerator), count(*) from ({one.question}) group by child_no"
+            ).fetchall()
+        }
+        for key, one in read_definitions().indicators.items()
+    }
 
 
 def hold_together(told: Told) -> None:
