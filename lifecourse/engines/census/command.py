@@ -1,4 +1,4 @@
-"""`lifecourse census …`: check a return, work its indicators out, or write an invented one. No web application, no database."""
+"""`lifecourse census …`: check a return, work its indicators out, or write an invented one; no web, no database."""
 
 import argparse
 import csv

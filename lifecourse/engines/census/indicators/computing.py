@@ -1,4 +1,4 @@
-"""Works the indicators out: each question once, and from its rows who is in it, the two counts and the published value."""
+"""Works the indicators out: each question once; from its rows who is in it, the two counts, the published value."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -57,8 +57,8 @@ def compute(
 ) -> list[Computed]:
     """All indicators of every return in the store, or of one; in the order of the years.
 
-    `population` is what rates are divided by (the mid-year before, docs/domains/census-indicators.md); without it a rate
-    has its numerator alone. Raises BadInput for a convention that is none, and where two returns are of one year.
+    `population` is what rates are divided by (of the mid-year before); without it a rate has its numerator alone.
+    Raises BadInput for a convention that is none, and where two returns are of one year.
     """
     definitions = read_definitions()
     chosen = _prepare(db, definitions, conventions or {})
@@ -163,7 +163,7 @@ def _too_short(db: "duckdb.DuckDBPyConnection", file_no: int, chosen: Mapping[st
         [file_no],
     ).fetchone()
     if wanted and wanted[0] < reaches:
-        return f"plans are known from {reaches} only; {wanted[0]} is wanted, {chosen['repeat_months']} months before the year"
+        return f"plans are known from {reaches} only; {wanted[0]}, {chosen['repeat_months']} months earlier, is wanted"
     return ""
 
 
