@@ -40,8 +40,10 @@ def columns_of(table: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-# What rules ask again and again.
+# What rules and indicators ask again and again.
 QUESTIONS = (
+    # So many calendar months on, at most to the month's last day. By the name it has on Spark, and with its answer.
+    "create macro add_months(of_day, months) as ((of_day + to_months(months))::date)",
     # The codes that a return of the collection may use; a year outside those known gets the nearest.
     """
     create view valid_code as

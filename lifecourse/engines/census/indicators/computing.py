@@ -73,9 +73,14 @@ def compute(
 def who(
     db: "duckdb.DuckDBPyConnection", indicator: str, *, file_no: int = 1, conventions: Mapping[str, str] | None = None
 ) -> Iterator[Counted]:
-    """Who is in an indicator: every row that was counted, by child. Whoever calls must have a need to know."""
+    """Who is in an indicator: every row that was counted, by child. Whoever calls must have a need to know.
+
+    Raises BadInput for a convention that is none, and where plans are not known far enough back to say who is in it.
+    """
     definitions = read_definitions()
-    _prepare(db, definitions, conventions or {})
+    chosen = _prepare(db, definitions, conventions or {})
+    if indicator == WITHIN_2_YEARS and (why := _too_short(db, file_no, chosen)):
+        raise BadInput(f"Who is in {indicator} cannot be said: {why}.")
     question = definitions.indicators[indicator].question
     rows = db.execute(
         f"""
@@ -105,14 +110,16 @@ def _prepare(
 
 
 def _returns(db: "duckdb.DuckDBPyConnection", file_no: int | None) -> list[tuple[int, int]]:
-    rows = db.execute("select file_no, year, lea from collection order by year, file_no").fetchall()
+    rows = db.execute("select file_no, year, lea from collection order by lea, year, file_no").fetchall()
     for (_, year, lea), (_, other, its) in zip(rows, rows[1:], strict=False):
         if (year, lea) == (other, its):
             raise BadInput(f"Two of the returns are of {year}; give one return for each year.")
     for number, year, _ in rows:
         if year is None:
             raise BadInput(f"The header of return {number} does not say of which year it is.")
-    return [(number, year) for number, year, _ in rows if file_no in (None, number)]
+    return sorted(
+        ((number, year) for number, year, _ in rows if file_no in (None, number)), key=lambda one: (one[1], one[0])
+    )
 
 
 def _computed(
@@ -159,7 +166,7 @@ def _too_short(db: "duckdb.DuckDBPyConnection", file_no: int, chosen: Mapping[st
     if kept and kept[0] is not None:
         reaches = min(reaches, kept[0])
     wanted = db.execute(
-        "select (starts_on - to_months(repeat_months))::date from collection cross join parameters where file_no = ?",
+        "select add_months(starts_on, -repeat_months) from collection cross join parameters where file_no = ?",
         [file_no],
     ).fetchone()
     if wanted and wanted[0] < reaches:

@@ -6,10 +6,10 @@
 select cpp.file_no, cpp.child_no, cpp_no as unit_no, end_date as day, true as in_numerator,
        case
            when closure_date < end_date then 'after the case had closed'
-           when end_date <= start_date + to_months(3) then '3 months or less'
-           when end_date <= start_date + to_months(6) then 'more than 3, up to 6 months'
-           when end_date < start_date + to_months(12) then 'more than 6 months, less than 1 year'
-           when end_date - start_date + 1 <= 729 then '1 year, less than 2'
+           when end_date <= add_months(start_date, 3) then '3 months or less'
+           when end_date <= add_months(start_date, 6) then 'more than 3, up to 6 months'
+           when end_date < add_months(start_date, 12) then 'more than 6 months, less than 1 year'
+           when date_diff('day', start_date, end_date) + 1 <= 729 then '1 year, less than 2'
            else '2 years or more'
        end as reason
 from cpp join collection using (file_no) join cin using (file_no, cin_no)

@@ -3,8 +3,8 @@
 -- One row: one plan that ended. One that ended after its case had closed stays in the denominator and is in no band.
 -- Numerator: in_numerator. Denominator: the rows.
 select cpp.file_no, cpp.child_no, cpp_no as unit_no, end_date as day,
-       coalesce(end_date <= start_date + to_months(3), false) and not coalesce(closure_date < end_date, false)
+       coalesce(end_date <= add_months(start_date, 3), false) and not coalesce(closure_date < end_date, false)
            as in_numerator,
-       coalesce((end_date - start_date) || ' days', 'the start is not told') as reason
+       coalesce(date_diff('day', start_date, end_date) || ' days', 'the start is not told') as reason
 from cpp join collection using (file_no) join cin using (file_no, cin_no)
 where end_date between starts_on and ends_on

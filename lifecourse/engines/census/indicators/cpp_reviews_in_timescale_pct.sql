@@ -8,7 +8,7 @@
 with due as (
     select file_no, child_no, cpp_no, start_date, ends_on,
            case when review_convention = 'days' then start_date + first_review_days
-                else (start_date + to_months(first_review_months))::date end as first_by
+                else add_months(start_date, first_review_months) end as first_by
     from cpp join collection using (file_no) cross join parameters
     where end_date is null and start_date <= ends_on
 ),
@@ -21,9 +21,9 @@ held as (
 gaps as (
     select held.*,
            case when review_convention = 'days' then last_on + review_days
-                else (last_on + to_months(review_months))::date end as next_by,
+                else add_months(last_on, review_months) end as next_by,
            case when review_convention = 'days' then held_on + review_days
-                else (held_on + to_months(review_months))::date end as then_by
+                else add_months(held_on, review_months) end as then_by
     from held cross join parameters
 ),
 told as (

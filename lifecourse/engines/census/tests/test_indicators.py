@@ -172,6 +172,52 @@ def test_within_two_years_from_the_returns_of_the_years_before(tmp_path, ended, 
     assert other[0].numerator == 0  # the control: the earlier plan is another child's
 
 
+def test_of_a_plan_that_several_returns_tell_of_the_latest_is_right(tmp_path):
+    # Open in the return of 2016, ended in that of 2017: were the first taken, the earlier plan would have no end.
+    open_yet, ended = child(plan("2015-06-01")), child(plan("2015-06-01", "2016-06-01"))
+    with read(tmp_path, (2016, [open_yet]), (2017, [ended]), (2018, [child(plan("2017-06-01", previous=1))])) as db:
+        assert [(one.in_numerator, one.reason) for one in who(db, "cpp_repeat_within_2_years_pct", file_no=3)] == [
+            (True, "the earlier plan ended on 2016-06-01")
+        ]
+    # An end that the latest return took back: whatever the earlier one said, the plan has none.
+    with read(tmp_path, (2016, [child(plan("2015-06-01", "2016-03-01"))]), (2017, [open_yet]), (2018, [ended])) as db:
+        db.execute("update cpp set end_date = null where file_no = 3")
+        db.execute("insert into cpp by name select 3 as file_no, child_no, cin_no, 99 as cpp_no, 9 as line,"
+                   " date '2017-06-01' as start_date from cin where file_no = 3")  # fmt: skip
+        told = [(one.in_numerator, one.reason) for one in who(db, "cpp_repeat_within_2_years_pct", file_no=3)]
+    assert told == [(False, "the earlier plan has no end")]
+
+
+def test_a_plan_in_hand_stands_over_what_was_kept_of_it(tmp_path):
+    again = child(plan("2016-05-02", "2016-12-01"), plan("2017-06-01", previous=1))
+    with read(tmp_path, (2017, [again]), (2018, [child(plan("2017-06-01", previous=1))])) as db:
+        db.execute(
+            "create table earlier_plan "
+            "(la_child_id varchar, lea varchar, start_date date, end_date date, reaches_back_to date)"
+        )
+        db.execute("insert into earlier_plan values ('T1', '999', '2016-05-02', null, '2014-04-01')")
+        assert [one.reason for one in who(db, "cpp_repeat_within_2_years_pct", file_no=2)] == [
+            "the earlier plan ended on 2016-12-01"
+        ]
+
+
+def test_who_within_two_years_is_refused_where_it_cannot_be_known(tmp_path):
+    made = (YEAR, [child(plan("2017-06-01", previous=1))])
+    with read(tmp_path, made) as db, pytest.raises(BadInput, match="plans are known from 2017-04-01 only"):
+        list(who(db, "cpp_repeat_within_2_years_pct"))
+
+
+def test_two_returns_of_one_authority_and_year_are_refused(tmp_path):
+    one = [child(plan("2017-06-01"))]
+    with read(tmp_path, (2017, one), (2018, one)) as db:
+        db.execute("insert into collection select 3, year, starts_on, ends_on, lea from collection where file_no = 1")
+        with pytest.raises(BadInput, match="Two of the returns are of 2017"):
+            compute(db)
+        # The control: another authority's return of the same year is no second one.
+        db.execute("update collection set lea = '998' where file_no = 3")
+        assert compute(db)
+
+
 def test_nothing_to_be_a_share_of_is_not_nothing(tmp_path):
     with read(tmp_path, (YEAR, [child(Case(day("2017-06-01")))])) as db:
         one = _only(compute(db), IN_TIME)
