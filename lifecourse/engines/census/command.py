@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import duckdb
 
 FORMATS = ("table", "json", "csv", "xlsx", "html")
+CLA = "cla_rate_per_10000"
 HEADING = ("indicator", "year", "numerator", "denominator", "value", "kind", "parameters", "note")
 
 
@@ -82,9 +83,10 @@ def _generate(args: argparse.Namespace) -> int:
 
 
 def _indicators(args: argparse.Namespace) -> int:
-    from . import reading, store
+    from . import lookedafter, reading, store
     from .indicators import computing
     from .indicators.definitions import read_definitions
+    from .indicators.invariants import invariants
     from .population import read_population
 
     conventions = _conventions(args.convention)
@@ -98,11 +100,19 @@ def _indicators(args: argparse.Namespace) -> int:
             years.append(told.year)
         if args.plans:
             _history(db, args.plans, len(args.files))
+        chosen = read_definitions().chosen(conventions)
+        on_the_day = chosen["ceased_on_31_march"] == "counts"
+        if args.looked_after:
+            lookedafter.read_episodes(db, args.looked_after)
+        if args.who == CLA:
+            if not args.looked_after:
+                raise BadInput(f"--who {CLA}: name the episodes of the looked-after return with --looked-after.")
+            _print_looked_after(db, years, on_the_day)
+            return 0
         if args.who:
-            if args.who not in read_definitions().indicators:
-                raise BadInput(
-                    f"There is no indicator “{args.who}”; there are {', '.join(read_definitions().indicators)}."
-                )
+            known = [*read_definitions().indicators, CLA]
+            if args.who not in known:
+                raise BadInput(f"There is no indicator “{args.who}”; there are {', '.join(known)}.")
             _print_who(db, args.who, years, conventions)
             return 0
         made = computing.compute(
@@ -110,8 +120,11 @@ def _indicators(args: argparse.Namespace) -> int:
         )
         records = [computing.as_record(one) for one in made]
         if args.looked_after:
-            records += _looked_after(db, args, sorted(set(years)), population)
+            records += _looked_after(db, args, sorted(set(years)), population, on_the_day)
+        broken = [one for one in invariants(db) if not one.holds]
     _print(records, args.format)
+    for held in broken:
+        print(f"census: {held.year}: {held.said}", file=sys.stderr)  # noqa: T201
     return 0
 
 
@@ -125,18 +138,17 @@ def _history(db: "duckdb.DuckDBPyConnection", path: Path, returns: int) -> None:
 
 
 def _looked_after(
-    db: "duckdb.DuckDBPyConnection", args: argparse.Namespace, years: Sequence[int], population: Any
+    db: "duckdb.DuckDBPyConnection", args: argparse.Namespace, years: Sequence[int], population: Any, on_the_day: bool
 ) -> list[dict[str, Any]]:
-    from .lookedafter import looked_after, read_episodes
+    from .lookedafter import looked_after
 
-    read_episodes(db, args.looked_after)
     records = []
     for year in years:
         used = population.of(args.area, year, args.vintage) if population is not None else None
-        told = looked_after(db, year, population=used.number if used else None)
+        told = looked_after(db, year, population=used.number if used else None, ceased_on_31_march_counts=on_the_day)
         records.append(
             {
-                "indicator": "cla_rate_per_10000",
+                "indicator": CLA,
                 "year": year,
                 "numerator": told.number,
                 "denominator": used.number if used else None,
@@ -171,6 +183,18 @@ def _print_who(
     for number, year in enumerate(years, start=1):
         for one in who(db, indicator, file_no=number, conventions=conventions):
             writer.writerow((year, harmless(one.la_child_id), one.day or "", int(one.in_numerator), one.reason))
+
+
+def _print_looked_after(db: "duckdb.DuckDBPyConnection", years: Sequence[int], on_the_day: bool) -> None:
+    from lifecourse.engines.csvfile import harmless
+
+    from .lookedafter import looked_after
+
+    writer = csv.writer(sys.stdout)
+    writer.writerow(("year", "child", "line"))
+    for year in sorted(set(years)):
+        for child, line in looked_after(db, year, ceased_on_31_march_counts=on_the_day).children:
+            writer.writerow((year, harmless(child), line))
 
 
 def _print(records: Sequence[Mapping[str, Any]], form: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from . import layout, working_days
 from .codes import EARLIEST, LATEST, read_codes, read_upn_authorities
 from .layout import Kind
+from .problem import BadInput
 
 if TYPE_CHECKING:
     import duckdb
@@ -71,7 +72,10 @@ QUESTIONS = (
 
 @contextmanager
 def opened(*, memory: str = "400MB") -> Iterator["duckdb.DuckDBPyConnection"]:
-    """An empty store with all tables, the working days and the code lists; gone with the block."""
+    """An empty store with all tables, the working days and the code lists; gone with the block.
+
+    Raises BadInput where memory or disk do not suffice.
+    """
     import duckdb
 
     with TemporaryDirectory(prefix="census-") as folder:
@@ -98,6 +102,10 @@ def opened(*, memory: str = "400MB") -> Iterator["duckdb.DuckDBPyConnection"]:
             for question in QUESTIONS:
                 db.execute(question)
             yield db
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as problem:
+            # The one thing that cannot be put right here; what is beside it in the message is of DuckDB's own settings.
+            said = str(problem).partition("\n")[0][:200].rstrip(".")
+            raise BadInput(f"There is not enough room to work in, in memory or on the disk ({said}).") from None
         finally:
             db.close()
 

@@ -24,6 +24,12 @@ class Held:
     def holds(self) -> bool:
         return self.left == self.right
 
+    @property
+    def said(self) -> str:
+        """Both sides, and what it means where they differ."""
+        why = "the return contradicts itself" if self.must else "each return is cut anew, so that a few may differ"
+        return f"{self.what}: {self.left:,} and {self.right:,}; {why if not self.holds else 'it holds'}."
+
 
 WITHIN = (
     (

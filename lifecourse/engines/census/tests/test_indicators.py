@@ -270,5 +270,37 @@ def test_the_command_prints_a_list_whose_values_are_strings(tmp_path, capsys):
     assert "cannot be opened" in capsys.readouterr().err
 
 
+def test_the_command_says_who_is_looked_after_and_takes_the_convention_of_31_march(tmp_path, capsys):
+    path, episodes = tmp_path / "r.xml", tmp_path / "e.csv"
+    path.write_text("".join(pieces([child(plan("2017-06-01"))], year=YEAR, lea="999")), encoding="utf-8")
+    episodes.write_text(
+        "CHILD,DECOM,LS,DEC,REC\nT1,01/01/2018,C1,,\nT2,01/01/2018,C1,31/03/2018,E4A\n", encoding="utf-8"
+    )
+    asked = ["indicators", str(path), "--who", "cla_rate_per_10000", "--looked-after", str(episodes)]
+    assert command.main(asked) == 0
+    assert capsys.readouterr().out.split() == ["year,child,line", "2018,T1,2"]
+    assert command.main([*asked, "--convention", "ceased_on_31_march=counts"]) == 0
+    assert capsys.readouterr().out.split() == ["year,child,line", "2018,T1,2", "2018,T2,3"]
+    assert command.main(asked[:4]) == 2
+    assert "with --looked-after" in capsys.readouterr().err
+
+
+def test_the_command_says_what_a_return_contradicts_itself_in(tmp_path, capsys):
+    path = tmp_path / "r.xml"
+    text = "".join(pieces([child(plan("2017-06-01", previous=1))], year=YEAR, lea="999"))
+    path.write_text(text, encoding="utf-8")
+    assert command.main(["indicators", str(path)]) == 0
+    assert capsys.readouterr().err == ""
+    path.write_text(text.replace("<NumberOfPreviousCPP>1</NumberOfPreviousCPP>", ""), encoding="utf-8")
+    assert command.main(["indicators", str(path)]) == 0
+    assert "first ones + second or later ones: 1 and 0; the return contradicts itself" in capsys.readouterr().err
+
+
+def test_too_little_room_is_said_in_a_sentence():
+    with pytest.raises(BadInput, match="not enough room to work in"), store.opened(memory="30MB") as db:
+        db.execute("set max_temp_directory_size = '1MB'")
+        db.execute("create table much as select hash(i), hash(i + 1), i::varchar from range(20_000_000) as t(i)")
+
+
 def _only(made: Iterable[Computed], indicator: str) -> Computed:
     return next(one for one in made if one.indicator == indicator)
