@@ -183,6 +183,8 @@ SIGN_INS: tuple[Worker, ...] = (
             ("insight-office", "cohort_owner"),
             ("insight-office", "report_editor"),
             ("insight-office", "scorecard_reader"),
+            # The annual report's section on money takes its figures from the board's ledger.
+            ("board-office", "board_member"),
             ("person-index", "index_reader"),
         ),
         "Start a cohort, run it, see who is on no list; freeze and publish the annual report",
