@@ -2,8 +2,8 @@
 
 5,000 and 50,000 children, each in processes of its own, from start to end, as the command is run. In the same run: the
 floor, a bare pass of the XML parser that only counts elements; the counts and the indicators of 50,000 children
-against the tests' slow oracle; the check's five formats with a million findings; and with `--peer PYTHON`, a Python in which
-csc-validator-be-cin is installed, that validator on the 5,000.
+against the tests' slow oracle; the check's five formats with a million findings; and with `--peer PYTHON`, a Python
+in which csc-validator-be-cin is installed, that validator on the 5,000.
 """
 
 import json
