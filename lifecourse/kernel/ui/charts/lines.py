@@ -82,7 +82,8 @@ def line_chart(
         layers += _line_layers(alt, name, periods, series[name], strong=name == own or not own, x=x, y=y, low=scale.low)
     if limits and own in series:
         layers += _outside(alt, periods, series[own], limits, x, y)
-    layers.append(_end_labels(alt, periods, series, own, scale, y))
+    room = _room_for(series)
+    layers.append(_end_labels(alt, periods, series, own, scale, y, room))
     if limits:
         note = f"{note} The dashed lines are the {limits.label}; a ring marks a point beyond them.".strip()
     if not from_zero:
@@ -99,7 +100,7 @@ def line_chart(
         (period, cell) for period, cell in zip(periods, series.get(lead, ()), strict=True) if cell.plotted is not None
     ]
     said = describe("Line chart", f"{measure}, {lead}", [known[0], known[-1]] if len(known) > 1 else known)
-    return finish(title, said, alt.layer(*layers).properties(width=WIDTH - 180, height=300), table, note)
+    return finish(title, said, alt.layer(*layers).properties(width=WIDTH - room, height=300), table, note)
 
 
 def _line_layers(
@@ -152,8 +153,19 @@ def _outside(alt: Any, periods: Sequence[str], cells: Sequence[Cell], limits: Li
     return [ring.encode(x=x, y=y)]
 
 
+def _end_label(name: str, cells: Sequence[Cell]) -> str:
+    """The last period's own cell: where it is hidden or missing the label says so, not an older number."""
+    return f"{name} {cells[-1].shown}" if cells else name
+
+
+def _room_for(series: Mapping[str, Sequence[Cell]]) -> int:
+    """How much of the width the names at the lines' ends take: a name cut short leaves its number out."""
+    longest = max((len(_end_label(name, cells)) for name, cells in series.items()), default=0)
+    return min(max(180, 8 * longest + 10), WIDTH // 2)
+
+
 def _end_labels(
-    alt: Any, periods: Sequence[str], series: Mapping[str, Sequence[Cell]], own: str, scale: Scale, y: Any
+    alt: Any, periods: Sequence[str], series: Mapping[str, Sequence[Cell]], own: str, scale: Scale, y: Any, room: int
 ) -> Any:
     """The name of each line at its end, moved apart where two would lie on each other."""
     last = {
@@ -168,8 +180,7 @@ def _end_labels(
     rows = [
         {
             "value": place - over,
-            # The last period's own cell: where it is hidden or missing the label says so, not an older number.
-            "label": f"{name} {series[name][-1].shown}" if series[name] else name,
+            "label": _end_label(name, series[name]),
             "ink": OWN if name == own or not own else QUIET,
             "weight": "bold" if name == own else "normal",
         }
@@ -178,7 +189,7 @@ def _end_labels(
     layers = []
     for weight in ("normal", "bold"):
         text = alt.Chart(alt.Data(values=[row for row in rows if row["weight"] == weight])).mark_text(
-            align="left", dx=4, fontWeight=weight, limit=170
+            align="left", dx=4, fontWeight=weight, limit=room - 10
         )
         layers.append(text.encode(x=alt.value("width"), y=y, text="label:N", color=alt.Color("ink:N", scale=None)))
     return alt.layer(*layers)

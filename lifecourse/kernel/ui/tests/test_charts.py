@@ -120,6 +120,12 @@ def test_two_charts_on_a_page_share_no_id():
     assert " id=" not in line().svg + bars().svg
 
 
+@pytest.mark.parametrize("name", ["Dale", "Statistical neighbours, median"])
+def test_the_name_and_the_number_at_a_lines_end_are_not_cut_short(name):
+    svg = line_chart(title="t", measure="m", periods=PERIODS, series={name: THEIRS, "Ashby": OURS}, own="Ashby").svg
+    assert f">{name} 23.0</text>" in svg and "…" not in svg
+
+
 def test_a_gap_is_a_gap_and_a_hidden_point_is_marked():
     svg = line().svg
     assert svg.count(">c</text>") == 1
