@@ -308,10 +308,10 @@ def _annual_report() -> list[Row]:
         return Row(f"annual_report:{name}", keys, public=True, only="GET", statuses=frozenset(statuses or (200,)))
 
     def file(name: str) -> str:
-        return f"=adults-2029-30 =1 ={name}"
+        return f"=adults-2049-50 =1 ={name}"
 
-    year = {"period_from_day": 1, "period_from_month": 4, "period_from_year": 2029,
-            "period_to_day": 31, "period_to_month": 3, "period_to_year": 2030}  # fmt: skip
+    year = {"period_from_day": 1, "period_from_month": 4, "period_from_year": 2049,
+            "period_to_day": 31, "period_to_month": 3, "period_to_year": 2050}  # fmt: skip
     return [
         Row("annual_report:list", get=f"{sees} {INSIDERS}", only="GET"),
         Row("annual_report:start", get=f"{editor} {INSIDERS}", post=f"{editor} {INSIDERS}", barred=sees,
@@ -328,7 +328,7 @@ def _annual_report() -> list[Row]:
             data=seen("final_report", because="A slip.")),
         Row("annual_report:section", "section", get=sees, post=writes, barred=sees, data=seen("section", words="New.")),
         Row("annual_report:section_save", "section", post=writes, barred=sees, only="POST",
-            data=seen("section", words="New.")),
+            data=seen("section", words="New."), shows=True),
         Row("annual_report:section_move", "section =review", post=writes, barred=sees, only="POST", data=words()),
         Row("annual_report:section_give", "section", get=editor, post=editor, barred=sees,
             data=both(seen("section"), ids(owner="report_writer"))),
@@ -341,8 +341,8 @@ def _annual_report() -> list[Row]:
         Row("annual_report:publish", "edition", get=editor, post=editor, barred=sees, data=words(sure="on")),
         Row("annual_report:figure", "frozen_figure", get=sees, only="GET"),
         anybody("published_list"),
-        anybody("published", "=adults-2029-30", 302),
-        anybody("published_edition", "=adults-2029-30 =1"),
+        anybody("published", "=adults-2049-50", 302),
+        anybody("published_edition", "=adults-2049-50 =1"),
         anybody("published_file", file("figures.json")),
     ]  # fmt: skip
 

@@ -345,7 +345,8 @@ def _scorecard(room: str, users: dict[str, User], circles: Circles, at: dt.datet
 def _reports(room: str, users: dict[str, User], circles: Circles, at: dt.datetime) -> dict[str, Any]:
     """A report that is written and does not add up, one that is ready to be frozen, and one that is final.
 
-    The final one of the own room is published, and has a second edition since.
+    The final one of the own room is published, and has a second edition since. They are of a year that is far from the
+    ledger's, in which a planted word makes sums not add up.
     """
     maker = users["maker"]
     by: dict[str, Any] = {"actor": maker, "at": at}
@@ -353,7 +354,7 @@ def _reports(room: str, users: dict[str, User], circles: Circles, at: dt.datetim
     def start(words: str) -> Any:
         report = reports.start_report(
             **by, circle_id=circles["insight"], title="Yearly", kind="adults", regime="care_act",
-            period_from=dt.date(2029, 4, 1), period_to=dt.date(2030, 3, 31),
+            period_from=dt.date(2049, 4, 1), period_to=dt.date(2050, 3, 31),
         )  # fmt: skip
         for section in report.sections.all():
             reports.write_section(**by, section_id=section.pk, words=words)

@@ -13,7 +13,7 @@ from lifecourse.config.launcher.testing import processes
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
-NEEDED = ("concerns", "cohorts")  # the domains that the layers cannot do without
+NEEDED = ("concerns", "board", "cohorts", "scorecard", "annual_report")  # the domains that the layers cannot do without
 
 
 def _tool(folder: Path, *argv: str) -> None:

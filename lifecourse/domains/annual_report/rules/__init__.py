@@ -95,9 +95,9 @@ def check_final(*, findings: Sequence[Finding], reasons: Collection[str], not_ag
         raise Refused(f"Not agreed yet: {', '.join(not_agreed)}. Each section is agreed before the report is final.")
     left = unexcused(findings, reasons)
     if left:
-        first = left[0]
+        first, said = left[0], left[0].computed.rstrip(".")
         others = f", and {len(left) - 1} more" if len(left) > 1 else ""
         raise Refused(
-            f"What does not add up stands in the way: in “{first.where}”, {first.computed}{others}. Mend each, or "
+            f"What does not add up stands in the way: in “{first.where}”, {said}{others}. Mend each, or "
             "write down why it stays; the reason is printed in the report."
         )
