@@ -11,6 +11,7 @@ from lifecourse.config.launcher.new_domain import stamp
 from lifecourse.config.launcher.problem import Problem
 from lifecourse.config.launcher.testing import processes
 
+BOTH = ["-n", "2", "--dist", "loadgroup"]
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 NEEDED = ("concerns", "board", "cohorts", "scorecard", "annual_report")  # the domains that the layers cannot do without
@@ -78,8 +79,8 @@ def test_a_taken_name_is_refused(house: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], ["-n", "2"]),
-        (["tests/access", "-q"], ["-n", "2"]),
+        ([], BOTH),
+        (["tests/access", "-q"], BOTH),
         (["-n0"], []),
         (["-n", "4"], []),
         (["--pdb"], []),
