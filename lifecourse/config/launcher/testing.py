@@ -40,8 +40,8 @@ def pytest_command(arguments: Sequence[str]) -> list[str]:
 
 
 def processes(arguments: Sequence[str]) -> list[str]:
-    """Both cores, and the tests of one `xdist_group` on one of them; not if the caller has said otherwise, or if it would
-    only cost time or hide the debugger.
+    """Both cores, and the tests of one `xdist_group` on one; not if the caller has said otherwise, or if it would only
+    cost time or hide the debugger.
     """
     said = any(re.match(r"(-n\d*|--numprocesses|--dist|--pdb|-s|--capture=no)(=|$)", one) for one in arguments)
     if said or _HELP_ONLY & set(arguments) or (os.cpu_count() or 1) < 2 or any("::" in one for one in arguments):
