@@ -15,9 +15,6 @@ from .matrix_world import VIEWERS, World, standing_world
 
 PAGE = settings.BASE_DIR / "docs" / "reference" / "access-matrix.md"
 
-# What the module makes takes minutes: once, in one process.
-pytestmark = pytest.mark.xdist_group("matrix")
-
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:

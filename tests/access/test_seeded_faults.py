@@ -14,9 +14,6 @@ from .matrix_faults import APPLICATION, DATABASE, FAULTS, MATRIX, ROWS_ALONE, Fa
 from .matrix_run import try_all
 from .matrix_world import World, standing_world
 
-# What the module makes takes minutes: once, in one process.
-pytestmark = pytest.mark.xdist_group("seeded_faults")
-
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:

@@ -11,7 +11,7 @@ from lifecourse.config.launcher.new_domain import stamp
 from lifecourse.config.launcher.problem import Problem
 from lifecourse.config.launcher.testing import processes
 
-BOTH = ["-n", "2", "--dist", "loadgroup"]
+BOTH = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 NEEDED = ("concerns", "board", "cohorts", "scorecard", "annual_report")  # the domains that the layers cannot do without

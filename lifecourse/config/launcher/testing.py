@@ -40,10 +40,12 @@ def pytest_command(arguments: Sequence[str]) -> list[str]:
 
 
 def processes(arguments: Sequence[str]) -> list[str]:
-    """Both cores, and the tests of one `xdist_group` on one; not if the caller has said otherwise, or if it would only
-    cost time or hide the debugger.
+    """Both cores, each test module on one of them, for what a module makes for itself may take minutes.
+
+    Not if the caller has said otherwise, or if it would only cost time or hide the debugger. In the order of the files:
+    of the longest the last are the browser's, which are many and fill the gaps.
     """
     said = any(re.match(r"(-n\d*|--numprocesses|--dist|--pdb|-s|--capture=no)(=|$)", one) for one in arguments)
     if said or _HELP_ONLY & set(arguments) or (os.cpu_count() or 1) < 2 or any("::" in one for one in arguments):
         return []
-    return ["-n", "2", "--dist", "loadgroup"]
+    return ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
