@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from .datafile import read_yaml
+
 DATA = Path(__file__).resolve().parents[3] / "data" / "census"
 FILE, UPN_FILE = DATA / "cin_codes.yaml", DATA / "upn_authorities.yaml"
 EARLIEST, LATEST = 2018, 2026
@@ -26,18 +28,14 @@ class Code:
 @cache
 def read_codes(path: Path = FILE) -> Mapping[str, tuple[Code, ...]]:
     """All lists by name, as data/census/cin_codes.yaml holds them."""
-    import yaml
-
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    told = read_yaml(path)
     return {name: tuple(Code(**entry) for entry in entries) for name, entries in told["lists"].items()}
 
 
 @cache
 def read_upn_authorities(path: Path = UPN_FILE) -> tuple[Code, ...]:
     """The authorities that a unique pupil number may name, as data/census/upn_authorities.yaml holds them."""
-    import yaml
-
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    told = read_yaml(path)
     return tuple(
         Code(f"{number:03}", since=run.get("since"), until=run.get("until"))
         for run in told["codes"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lifecourse.engines.figures.rounding import rate
 
+from .datafile import read_yaml
 from .problem import BadInput
 from .rows import columns_at, read_rows
 
@@ -136,9 +137,7 @@ def looked_after(
 @cache
 def read_codes(path: Path = CODES) -> Mapping[str, frozenset[str]]:
     """The codes of each list, as data/census/ssda903_codes.yaml holds them."""
-    import yaml
-
-    return {name: frozenset(codes) for name, codes in yaml.safe_load(path.read_text(encoding="utf-8"))["lists"].items()}
+    return {name: frozenset(codes) for name, codes in read_yaml(path)["lists"].items()}
 
 
 @lru_cache(maxsize=50_000)

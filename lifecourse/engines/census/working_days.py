@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .datafile import read_yaml
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -14,9 +16,7 @@ FILE = Path(__file__).resolve().parents[3] / "data" / "calendars" / "england.yam
 @cache
 def holidays(path: Path = FILE) -> frozenset[dt.date]:
     """Bank holidays that fall on a weekday, 2012 to 2035; outside those years only weekends are known."""
-    import yaml
-
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    told = read_yaml(path)
     return frozenset(entry["day"] for entry in told["holidays"])
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..datafile import read_yaml
 from ..problem import BadInput
 
 FOLDER = Path(__file__).resolve().parent
@@ -64,9 +65,7 @@ class Definitions:
 @cache
 def read_definitions(path: Path = FILE) -> Definitions:
     """What the data file says."""
-    import yaml
-
-    told: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    told: dict[str, Any] = read_yaml(path)
     return Definitions(
         version=told["version"],
         indicators={
