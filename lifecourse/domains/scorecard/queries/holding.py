@@ -7,10 +7,25 @@ from typing import Any, TypeAlias
 from lifecourse.engines.figures.value import Kind, Value
 
 from .. import policy
-from ..models import AFigure, LocalFigure, PublishedFigure
+from ..models import LocalFigure, PublishedFigure
 from ..rules import Held, Place
 
 Slot: TypeAlias = tuple[str, str, int]  # indicator, area, year
+# Thousands of figures make a page: as rows they take a third of the time that they take as records.
+_COLUMNS = (
+    "indicator",
+    "area_id",
+    "year",
+    "vintage",
+    "published_on",
+    "kind",
+    "number",
+    "numerator",
+    "denominator",
+    "source",
+    "is_worked_out",
+    "parameters",
+)
 
 
 def held(
@@ -35,30 +50,33 @@ def held(
         asked["area_id__in"] = list(areas)
     if years:
         asked["year__in"] = list(years)
-    for row in PublishedFigure.objects.filter(**asked).order_by("published_on", "vintage"):
-        _put(found, row, Place(row.place))
+    rows = PublishedFigure.objects.filter(**asked).order_by("published_on", "vintage")
+    for place, *row in rows.values_list("place", *_COLUMNS):
+        _put(found, Place(place), *row)
     circles = policy.circles_with(viewer, policy.LOCAL) if local else frozenset()
     if circles:
-        for own in LocalFigure.objects.filter(**asked, circle_id__in=circles).order_by("published_on", "taken_at"):
-            _put(found, own, Place.LOCAL)
+        ours = LocalFigure.objects.filter(**asked, circle_id__in=circles).order_by("published_on", "taken_at")
+        for row in ours.values_list(*_COLUMNS):
+            _put(found, Place.LOCAL, *row)
     return found
 
 
-def _put(found: dict[Slot, list[Held]], row: AFigure, place: Place) -> None:
-    found[row.indicator, row.area_id, row.year].append(
+def _put(found: dict[Slot, list[Held]], place: Place, *row: Any) -> None:
+    indicator, area, year, vintage, on, kind, number, numerator, denominator, source, is_worked_out, parameters = row
+    found[indicator, area, year].append(
         Held(
-            indicator=row.indicator,
-            area=row.area_id,
-            year=row.year,
+            indicator=indicator,
+            area=area,
+            year=year,
             place=place,
-            vintage=row.vintage,
-            published_on=row.published_on,
-            value=Value(Kind(row.kind), row.number),
-            numerator=row.numerator,
-            denominator=row.denominator,
-            source=row.source,
-            is_worked_out=row.is_worked_out,
-            parameters=dict(row.parameters),
+            vintage=vintage,
+            published_on=on,
+            value=Value(Kind(kind), number),
+            numerator=numerator,
+            denominator=denominator,
+            source=source,
+            is_worked_out=is_worked_out,
+            parameters=parameters,
         )
     )
 

@@ -19,7 +19,14 @@ PARTS = ("#12436d", "#28a197", "#f46a25", "#801650", "#3d3d3d", "#a285d1")
 RATINGS = {"Red": "#b3261e", "Amber": "#f2b134", "Green": "#2c7a4b"}
 # The reader's font may be wider than the one the picture was measured with, so its edges have room.
 _PADDING = {"left": 30, "right": 40, "top": 8, "bottom": 6}
-_FONT = "Arial, Helvetica, sans-serif"
+_STYLE = {
+    "font": "Arial, Helvetica, sans-serif",
+    "background": "transparent",
+    "padding": _PADDING,
+    "axis": {"labelFontSize": 14, "labelColor": TEXT},
+    "text": {"fontSize": 14},
+    "legend": {"labelFontSize": 14, "labelColor": TEXT},
+}
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,11 @@ def describe(kind: str, measure: str, points: Sequence[tuple[str, Cell]]) -> str
 def altair() -> Any:
     """The charting library, imported when the first chart is drawn: it takes a second."""
     import altair as library
+    from altair.utils import schemapi
 
+    # Else every part of a chart is checked against the whole schema as it is made, which takes half the time of a page.
+    # What we draw is fixed by the code here, and each kind is drawn in a test.
+    schemapi.disable_debug_mode()
     return library
 
 
@@ -96,14 +107,11 @@ def names_beside() -> Any:
 
 def finish(title: str, said: str, drawing: Any, table: Table, note: str) -> Chart:
     """The drawing in the house style, as SVG, with its table."""
-    configured = (
-        drawing.configure(font=_FONT, background="transparent", padding=_PADDING)
-        .configure_view(stroke=None)
-        .configure_axis(labelFontSize=14, labelColor=TEXT)
-        .configure_text(fontSize=14)
-        .configure_legend(labelFontSize=14, labelColor=TEXT)
-    )
-    svg = _svg(json.dumps(configured.to_dict(), default=float))
+    spec = drawing.to_dict(validate=False)
+    # Put in by hand: each `configure_…` copies the whole chart with all its numbers.
+    given = spec.get("config", {})
+    spec["config"] = {**given, **_STYLE, "view": {**given.get("view", {}), "stroke": None}}
+    svg = _svg(json.dumps(spec, default=float))
     return Chart(title, said, _named(svg, title, said), table, note)
 
 
