@@ -19,7 +19,7 @@ from lifecourse.kernel.base.errors import Refused
 
 from ..rules.adding_up import check_book
 from ..rules.book import Book, read_book
-from ..rules.labels import check_labels
+from ..rules.labels import Meaning, check_labels
 from ..rules.layouts import Layout
 from ..rules.printed import PrintedTable, read_printed
 from ..rules.regimes import Regime, read_regimes
@@ -92,11 +92,19 @@ def _printed(path: Path) -> tuple[PrintedTable, ...]:
 def data_findings(*, viewer: Any, period: str) -> list[Finding]:
     """What does not add up in the figures of a year themselves, whoever writes of them."""
     folder = Path(settings.REFERENCE_DATA) / "reports"
-    found = check_labels(_printed(folder / period.replace("/", "_") / _CORE_DATA))
+    found = check_labels(_printed(folder / period.replace("/", "_") / _CORE_DATA), _meanings(viewer))
     for year, book in _books(folder):
         if year == period:
             found += check_book(book, period=period)
     return found
+
+
+def _meanings(viewer: Any) -> dict[str, Meaning]:
+    """What the register of the scorecard says of each indicator."""
+    return {
+        key: Meaning(row.title, row.numerator, row.measure, row.national, row.printed_fault)
+        for key, row in scorecard.indicator_rows(viewer=viewer).items()
+    }
 
 
 def findings_below(*, viewer: Any, period: str) -> list[Finding]:

@@ -18,12 +18,13 @@ class PrintedRow:
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """A table as it was printed, under its own heading, right or wrong."""
+    """A table as it was printed, under its own heading, right or wrong. `polarity`: "High" or "Low", if printed."""
 
     code: str
     title: str
     periods: tuple[str, ...]
     rows: tuple[PrintedRow, ...]
+    polarity: str = ""
 
 
 def read_printed(path: Path) -> tuple[list[PrintedTable], list[str]]:
@@ -44,5 +45,8 @@ def read_printed(path: Path) -> tuple[list[PrintedTable], list[str]]:
                 cells = ()
             rows.append(PrintedRow(sheet.text(one, "name"), sheet.text(one, "area", optional=True), cells))
         periods = tuple(str(year) for year in years)
-        tables.append(PrintedTable(sheet.text(row, "indicator"), sheet.text(row, "heading"), periods, tuple(rows)))
+        polarity = sheet.text(row, "polarity", optional=True)
+        tables.append(
+            PrintedTable(sheet.text(row, "indicator"), sheet.text(row, "heading"), periods, tuple(rows), polarity)
+        )
     return tables, sheet.faults

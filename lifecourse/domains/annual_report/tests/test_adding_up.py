@@ -8,13 +8,20 @@ from django.conf import settings
 
 from lifecourse.domains.annual_report.rules.adding_up import check_book
 from lifecourse.domains.annual_report.rules.book import read_book
-from lifecourse.domains.annual_report.rules.labels import check_labels
+from lifecourse.domains.annual_report.rules.labels import Meaning, check_labels
 from lifecourse.domains.annual_report.rules.printed import read_printed
 from lifecourse.domains.annual_report.rules.regimes import in_force, read_regimes
+from lifecourse.domains.scorecard.rules.register import read_indicators
 from lifecourse.engines.prose import Finding, check_prose
 
 DATA = Path(settings.REFERENCE_DATA)
 YEAR = DATA / "reports" / "2017_18"
+
+
+def meanings() -> dict[str, Meaning]:
+    rows, faults = read_indicators(DATA / "indicators")
+    assert faults == []
+    return {row.key: Meaning(row.title, row.numerator, row.measure, row.national, row.printed_fault) for row in rows}
 
 
 def found() -> list[Finding]:
@@ -27,7 +34,7 @@ def found() -> list[Finding]:
         figures |= book.figures
     tables, faults = read_printed(YEAR / "core_data.yaml")
     assert faults == []
-    made += check_labels(tables)
+    made += check_labels(tables, meanings())
     for path in (YEAR / "sections" / f"{name}.md" for name in ("training", "reviews", "weaknesses", "effectiveness")):
         made += check_prose(path.read_text(encoding="utf-8"), figures, where=path.stem)
     return made
@@ -44,8 +51,13 @@ KNOWN = {
     "+60 bookings is less than what is not known": ("every place that was booked", "smaller than the 535"),
     "completion 77.2%, a 10.3% drop": ("training", "87.5% if 10.3% means points"),
     "ceased within three months over plans ceased": ("ceased during the year", "does not say “within 3 months”"),
+    "plans that ended, called children": ("ceased during the year", "a child who had two in the year counts twice"),
     "reviewed in time as a number": ("reviewed within required timescales", "cannot be compared"),
+    "the percentage could be": ("reviewed within required timescales", "the percentage can: “"),
+    "a mean of counts beside totals": ("reviewed within required timescales", "“Stat Neighbour” is a mean of counts"),
+    "polarity High on a count": ("reviewed within required timescales", "a count has no better end"),
     "within 2 years is blank": ("within 2 years of a previous", "missing is not nought"),
+    "for within 2 years no national source exists": ("within 2 years of a previous", "no national source exists"),
     "2013 to 2018 mean years that ended on 31 March": ("core safeguarding data", "ended on 31 March"),
 }
 
@@ -54,6 +66,32 @@ KNOWN = {
 def test_what_is_known_not_to_add_up_is_found(known: str) -> None:
     where, computed = KNOWN[known]
     assert [one for one in found() if where in one.where and computed in one.computed], known
+
+
+def test_the_register_s_own_words_stand_beside_what_is_found_of_its_table() -> None:
+    how = " ".join(one.how for one in found())
+    assert "447 of 68,076 is 65.7" in how and "123 of 134, 91.8; North West 90.8; England 90.5" in how
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("cpp_ceased_rate_per_10000", "Rate of Children subject to a", "Rate of"),
+        ("cpp_reviews_in_timescale_count", "polarity: High", "polarity: Low"),
+    ],
+)
+def test_a_label_that_is_mended_is_no_longer_told_of(tmp_path: Path, code: str, old: str, new: str) -> None:
+    def told(text: str) -> list[str]:
+        path = tmp_path / "core_data.yaml"
+        path.write_text(text, encoding="utf-8")
+        tables, faults = read_printed(path)
+        assert faults == []
+        return [one.computed + one.said for one in check_labels([t for t in tables if t.code == code], meanings())]
+
+    text = (YEAR / "core_data.yaml").read_text(encoding="utf-8")
+    assert old in text
+    before, after = told(text), told(text.replace(old, new, 1))
+    assert set(before) - set(after)
 
 
 RIGHT = ("Every review has one cause", "Why courses were cancelled", "2,663", "a rise of 2", "9.4", "70.5")
