@@ -25,6 +25,8 @@ LONGEST_TAG, DEEPEST, LONGEST_TEXT = 1 << 20, 64, 200
 LONGEST_DATE = 16
 # Departures kept one by one; beyond it they are counted, so that a file of nothing but faults stays small.
 MOST_DEPARTURES = 200_000
+# Values of one element that are known to be good.
+MOST_GOOD = 4_000
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?").fullmatch
 _FLAGS = {"1": True, "0": False, "true": True, "false": False}
@@ -90,6 +92,7 @@ class _Reader:
         self._codes = codes_of(told.year or 9999)
         self._year = told.year or 9999
         self._fullmatch: dict[str, Callable[[str], object]] = {}
+        self._good: dict[Place, dict[str, Any]] = {}
 
     # What the parser tells
 
@@ -143,9 +146,9 @@ class _Reader:
         if self._skipping:
             return
         if self._leaf is None:
-            text = text.strip()
-            if not text:
+            if text.isspace():
                 return
+            text = text.strip()
         self._kept += len(text)
         if self._kept <= CHUNK:
             self._text.append(text)
@@ -227,9 +230,17 @@ class _Reader:
                 self.told.year = int(values["year"])
             if self.told.year is not None:
                 self._year, self._codes = self.told.year, codes_of(self.told.year)
+                self._good.clear()
 
     def _fill(self, place: Place, text: str) -> None:
-        value: Any = text
+        row = self._open[-1].row
+        # Dates, codes and flags come again and again; one that was as the schema says needs no second look.
+        good = self._good.setdefault(place, {})
+        if (value := good.get(text)) is not None:
+            if row[place.column] is None:
+                row[place.column] = value
+            return
+        value, before = text, self.told.departures
         leaf, line = place.leaf, self._leaf_line
         assert leaf is not None
         if not text:
@@ -263,9 +274,10 @@ class _Reader:
             numbers = [self._number[parent] for parent in place.parents]
             self._add(place.table, (*numbers, self._number[place.table], line, value))
             return
-        row = self._open[-1].row
         if row[place.column] is None:
             row[place.column] = value
+        if self.told.departures == before and (place.kind is not Kind.TEXT or leaf.codes) and len(good) < MOST_GOOD:
+            good[text] = value
 
     def _matches(self, pattern: str, text: str) -> bool:
         if pattern not in self._fullmatch:
