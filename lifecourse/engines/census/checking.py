@@ -191,7 +191,7 @@ def main_check(args: argparse.Namespace) -> int:
 
     wanted, out = getattr(args, "format", None) or "table", getattr(args, "out", None)
     try:
-        if wanted == "xlsx" and out is None:
+        if wanted == "xlsx" and out is None and sys.stdout.isatty():
             raise BadInput("--format xlsx: a workbook cannot be shown on the screen; say where to write it with --out.")
         with store.opened() as db:
             checked = check(db, args.file, year=getattr(args, "year", None))

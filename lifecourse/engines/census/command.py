@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     indicators = kinds.add_parser("indicators", help="the indicators of one return or of several years'")
     indicators.add_argument("files", type=Path, nargs="+", metavar="FILE")
     indicators.add_argument("--population", type=Path, help="CSV: area_code,year,vintage,population_0_17")
-    indicators.add_argument("--area", help="the area's code, where the population file has several")
+    indicators.add_argument("--area", help="whose population, if not the return's own authority's")
     indicators.add_argument("--vintage", help="which of several estimates of one year (default: the latest)")
     indicators.add_argument("--plans", type=Path, help="what is kept of plans of earlier years; this return is added")
     indicators.add_argument("--looked-after", type=Path, help="the episodes of the looked-after return (SSDA903, CSV)")
@@ -119,8 +119,7 @@ def _indicators(args: argparse.Namespace) -> int:
             db, population=population, area=args.area, vintage=args.vintage, conventions=conventions
         )
         records = [computing.as_record(one) for one in made]
-        if args.looked_after:
-            records += _looked_after(db, args, sorted(set(years)), population, on_the_day)
+        records += _looked_after(db, args, sorted(set(years)), population, on_the_day)
         broken = [one for one in invariants(db) if not one.holds]
     _print(records, args.format)
     for held in broken:
@@ -142,9 +141,15 @@ def _looked_after(
 ) -> list[dict[str, Any]]:
     from .lookedafter import looked_after
 
+    if not args.looked_after:
+        note = "it comes from the looked-after return: name its episodes with --looked-after"
+        return [dict.fromkeys(HEADING) | {"indicator": CLA, "year": year, "kind": "unavailable", "parameters": {},
+                "note": note} for year in years]  # fmt: skip
+    (lea,) = db.execute("select min(lea) from collection").fetchone() or (None,)
     records = []
     for year in years:
-        used = population.of(args.area, year, args.vintage) if population is not None else None
+        area = args.area or (population.area_of(lea) if population is not None else None)
+        used = population.of(area, year, args.vintage) if population is not None else None
         told = looked_after(db, year, population=used.number if used else None, ceased_on_31_march_counts=on_the_day)
         records.append(
             {

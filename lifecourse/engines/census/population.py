@@ -3,11 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from .datafile import read_yaml
 from .problem import BadInput
 from .rows import columns_at, read_rows
 
+AREAS = Path(__file__).resolve().parents[3] / "data" / "areas" / "england.yaml"
 COLUMNS = ("area_code", "year", "vintage", "population_0_17")
 MOST_ROWS, MOST_SAID = 200_000, 20
 _AREA = re.compile(r"[A-Za-z0-9]{1,12}")
@@ -54,6 +57,17 @@ class Population:
             return None
         chosen = vintage if vintage is not None else max(by_vintage, key=published)
         return Used(by_vintage[chosen], year, chosen)
+
+    def area_of(self, lea: str | None) -> str | None:
+        """By which code the file has an authority: its three digits or the ONS code; None if by neither or alone."""
+        codes = (lea, ons_codes().get(lea or ""))
+        return next((code for code in codes if code in self.numbers), None) if len(self.numbers) > 1 else None
+
+
+@cache
+def ons_codes(path: Path = AREAS) -> Mapping[str, str]:
+    """The ONS code of each authority, by the Department's three digits, as data/areas has them."""
+    return {one["code"]: one["ons"] for one in read_yaml(path)["areas"] if one.get("ons")}
 
 
 def published(vintage: str) -> tuple[tuple[int, int, int], str]:

@@ -58,13 +58,14 @@ def compute(
     """All indicators of every return in the store, or of one; in the order of the years.
 
     `population` is what rates are divided by (of the mid-year before); without it a rate has its numerator alone.
+    `area`: whose, if not the return's own authority's.
     Raises BadInput for a convention that is none, and where two returns are of one year.
     """
     definitions = read_definitions()
     chosen = _prepare(db, definitions, conventions or {})
     made: list[Computed] = []
-    for number, year in _returns(db, file_no):
-        used = population.of(area, year, vintage) if population is not None else None
+    for number, year, lea in _returns(db, file_no):
+        used = population.of(area or population.area_of(lea), year, vintage) if population is not None else None
         for one in definitions.indicators.values():
             made.append(_computed(db, one, number, year, used, chosen))
     return made
@@ -109,7 +110,7 @@ def _prepare(
     return chosen
 
 
-def _returns(db: "duckdb.DuckDBPyConnection", file_no: int | None) -> list[tuple[int, int]]:
+def _returns(db: "duckdb.DuckDBPyConnection", file_no: int | None) -> list[tuple[int, int, str]]:
     rows = db.execute("select file_no, year, lea from collection order by lea, year, file_no").fetchall()
     for (_, year, lea), (_, other, its) in zip(rows, rows[1:], strict=False):
         if (year, lea) == (other, its):
@@ -117,9 +118,7 @@ def _returns(db: "duckdb.DuckDBPyConnection", file_no: int | None) -> list[tuple
     for number, year, _ in rows:
         if year is None:
             raise BadInput(f"The header of return {number} does not say of which year it is.")
-    return sorted(
-        ((number, year) for number, year, _ in rows if file_no in (None, number)), key=lambda one: (one[1], one[0])
-    )
+    return sorted((one for one in rows if file_no in (None, one[0])), key=lambda one: (one[1], one[0]))
 
 
 def _computed(

@@ -4,9 +4,11 @@ Every format streams: a return with a million findings takes no more memory than
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ..problem import BadInput
@@ -28,6 +30,13 @@ def write(checked: "Checked", wanted: str, out: Path | None) -> None:
 
     Raises `BadInput` if it cannot be written.
     """
+    if out is None and wanted == "xlsx":
+        with TemporaryDirectory(prefix="census-") as folder:
+            made = Path(folder) / "report.xlsx"
+            workbook.write(checked, made)
+            with made.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+        return
     if out is None:
         for piece in TEXTS[wanted](checked):
             sys.stdout.write(piece)

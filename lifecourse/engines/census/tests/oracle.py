@@ -35,7 +35,7 @@ PLAIN = {
 SHARES: dict[str, tuple[str, str | None]] = {
     "icpc_rate_per_10000": ("conferences", None),
     "icpc_within_15_working_days_pct": ("conferences_in_time", "conferences"),
-    "cpp_rate_per_10000": ("open_at_end", None),
+    "cpp_rate_per_10000": ("children_with_a_plan", None),
     "cpp_second_or_subsequent_pct": ("started_again", "started"),
     "cpp_repeat_within_2_years_pct": ("started_within_two_years", "started"),
     "cpp_ceased_rate_per_10000": ("ended", None),
@@ -52,6 +52,7 @@ class Told:
     conferences: int = 0
     conferences_in_time: int = 0
     open_at_end: int = 0
+    children_with_a_plan: int = 0
     open_at_any_point: int = 0
     started: int = 0
     started_again: int = 0
@@ -95,6 +96,9 @@ def tell(children: Sequence[Child], year: int, history: Sequence[tuple[str, dt.d
         known |= {(began, ended) for child_id, began, ended in history if child_id == child.child_id}
         for plan, closed in plans:
             _plan(told, plan, closed, known, starts, ends)
+        still = any(plan.ended is None and plan.started <= ends for plan, _ in plans)
+        # Nobody is a child from the 18th birthday on.
+        told.children_with_a_plan += still and not (child.born is not None and months_on(child.born, 18 * 12) <= ends)
     return told
 
 

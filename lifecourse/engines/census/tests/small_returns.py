@@ -16,6 +16,8 @@ EDGES = [
     dt.date(2017, 8, 31), dt.date(2017, 12, 22), dt.date(2017, 12, 25), dt.date(2017, 4, 13), dt.date(2017, 12, 31),
     dt.date(2018, 1, 1), dt.date(2017, 9, 30), dt.date(2017, 10, 1),
 ]  # fmt: skip
+# 18 on the last day of the year, and on the day after.
+BIRTHS = [dt.date(2010, 1, 1), dt.date(2000, 3, 31), dt.date(2000, 4, 1)]
 days = st.one_of(st.sampled_from(EDGES), st.dates(dt.date(2015, 1, 1), ENDS))
 
 
@@ -58,6 +60,9 @@ def plans_in_turn(draw: st.DrawFn) -> list[ProtectionPlan]:
             reviews.insert(0, started)
         made.append(ProtectionPlan(started, ended, previous=draw(st.integers(0, 2)), reviews=reviews))
         if ended is None:
+            if draw(st.integers(0, 4)) == 0 and started < ENDS:
+                # A second one beside it, which is a fault (rule 8935), and one child all the same.
+                made.append(ProtectionPlan(started + DAY, None, previous=len(made)))
             break
         started = draw(days_after(ended, [1, 24]))
     return made
@@ -87,7 +92,7 @@ def children(draw: st.DrawFn, number: int = 0) -> Child:
         child_id=f"T{number}",
         upn="",
         upn_unknown="UN1",
-        born=None if unborn else dt.date(2010, 1, 1),
+        born=None if unborn else draw(st.sampled_from(BIRTHS)),
         expected=dt.date(2018, 6, 1) if unborn else None,
         sex="U" if unborn else "F",
         died=None,

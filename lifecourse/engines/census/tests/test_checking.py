@@ -2,8 +2,11 @@
 
 import argparse
 import csv
+import io
 import json
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from pathlib import Path
@@ -104,7 +107,19 @@ def test_a_year_that_nobody_knows_gives_2_unless_it_is_said(clean, capsys, year,
     assert main_check(asked(clean, year=2026)) == 0
 
 
-def test_a_workbook_is_not_written_to_the_screen(clean, capsys):
+def test_a_workbook_goes_where_the_output_goes(clean):
+    from openpyxl import load_workbook
+
+    said = subprocess.run(
+        [sys.executable, "-m", "lifecourse", "census", "check", str(clean), "--format", "xlsx"],
+        capture_output=True,
+        cwd=Path(__file__).parents[4],
+    )
+    assert load_workbook(io.BytesIO(said.stdout)).sheetnames and said.stderr == b""
+
+
+def test_a_workbook_is_not_written_to_the_screen(clean, capsys, monkeypatch):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     assert main_check(asked(clean, format="xlsx")) == 2
     assert "--out" in capsys.readouterr().err
 

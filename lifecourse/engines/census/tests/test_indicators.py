@@ -13,6 +13,7 @@ from lifecourse.engines.census.generating.people import Case, Child, Enquiry, Pr
 from lifecourse.engines.census.generating.writing import pieces
 from lifecourse.engines.census.indicators.computing import Computed, compute, who
 from lifecourse.engines.census.indicators.invariants import invariants
+from lifecourse.engines.census.population import Population
 from lifecourse.engines.census.problem import BadInput
 from lifecourse.engines.census.reading import read_return
 from lifecourse.engines.figures.value import Kind
@@ -107,6 +108,13 @@ def test_a_plan_that_ended_on_31_march_has_ended_also_when_the_child_moved_away(
     gone = child(plan("2017-05-01", "2018-03-31", closed=day("2018-03-31"), reason="RC5"))
     told = counts(tmp_path, gone, child(plan("2017-05-01"), name="T2"))
     assert (told["cpp_rate_per_10000"][0], told["cpp_ceased_rate_per_10000"][0]) == (1, 1)
+
+
+def test_a_child_with_two_open_plans_is_one_child_and_who_is_18_is_none(tmp_path):
+    twice = child(plan("2017-05-01"), plan("2017-06-01"))
+    adult = child(plan("2017-05-01"), name="T2", born="2000-03-31")
+    nearly = child(plan("2017-05-01"), name="T3", born="2000-04-01")
+    assert counts(tmp_path, twice, adult, nearly)["cpp_rate_per_10000"] == (2, None)
 
 
 def test_three_months_are_clamped_to_the_months_last_day(tmp_path):
@@ -224,6 +232,20 @@ def test_nothing_to_be_a_share_of_is_not_nothing(tmp_path):
     assert (one.numerator, one.denominator, one.value.kind) == (0, 0, Kind.NOT_APPLICABLE)
 
 
+def test_a_rate_is_divided_by_the_population_of_the_return_s_own_authority(tmp_path):
+    numbers = {"E99999999": {2017: {"original": 10_000}}, "E08000010": {2017: {"original": 20_000}}}
+    people = Population("people.csv", numbers)
+    with read(tmp_path, (YEAR, [child(plan("2017-06-01"))])) as db:
+        # Nobody's authority is in no list of areas, so somebody has to say which is meant.
+        with pytest.raises(BadInput, match="there are 2 areas in it"):
+            compute(db, population=people)
+        db.execute("update collection set lea = '359'")
+        assert _only(compute(db, population=people), "cpp_rate_per_10000").denominator == 20_000
+        assert _only(compute(db, population=people, area="E99999999"), "cpp_rate_per_10000").denominator == 10_000
+        by_lea = Population("people.csv", {"359": {2017: {"original": 30_000}}, **numbers})
+        assert _only(compute(db, population=by_lea), "cpp_rate_per_10000").denominator == 30_000
+
+
 def test_who_is_in_it_is_the_rows_that_were_counted(tmp_path):
     late, soon = child(conference("2017-06-01", "2017-07-20")), child(conference("2017-06-01", "2017-06-20"), name="T2")
     with read(tmp_path, (YEAR, [late, soon])) as db:
@@ -265,6 +287,9 @@ def test_the_command_prints_a_list_whose_values_are_strings(tmp_path, capsys):
     told = {one["indicator"]: one for one in json.loads(capsys.readouterr().out)}
     rate = told["icpc_rate_per_10000"]
     assert (rate["numerator"], rate["denominator"], rate["value"], rate["year"]) == (1, 16000, "0.6", 2018)
+    # Without the looked-after return the eighth is not left out: it is not available, and why.
+    eighth = told["cla_rate_per_10000"]
+    assert eighth["kind"] == "unavailable" and "--looked-after" in eighth["note"]
     assert rate["parameters"]["population_vintage"] == "original" and rate["parameters"]["population_year"] == 2017
     assert command.main(["indicators", str(tmp_path / "none.xml")]) == 2
     assert "cannot be opened" in capsys.readouterr().err

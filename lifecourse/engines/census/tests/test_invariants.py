@@ -120,6 +120,7 @@ def test_the_oracle_counts_plans_as_worked_by_hand():
     again = child(plan("2017-05-01", "2017-08-01"), plan("2017-12-01", previous=1))
     assert tell([again], 2018) == Told(
         started=2, started_again=1, started_within_two_years=1, ended=1, ended_within_three_months=1, open_at_end=1,
+            children_with_a_plan=1,
         open_at_any_point=2, reviews_due=1,
     )  # fmt: skip
 
