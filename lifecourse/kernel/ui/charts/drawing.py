@@ -16,6 +16,8 @@ WIDTH = 640
 OWN, MUTED, TEXT, QUIET, GRID = "#0f3d4c", "#a9b4ba", "#0b0c0c", "#4a555b", "#dfe4e6"
 # Told apart by people who see colours differently, and in grey; from the Government Analysis Function's palette.
 PARTS = ("#12436d", "#28a197", "#f46a25", "#801650", "#3d3d3d", "#a285d1")
+# Of those, the ones that a name can be written in: at least 4.5 to 1 on white, and apart in grey and in hue.
+EQUALS = (PARTS[0], PARTS[3], "#1a7a70", PARTS[4])
 RATINGS = {"Red": "#b3261e", "Amber": "#f2b134", "Green": "#2c7a4b"}
 # The reader's font may be wider than the one the picture was measured with, so its edges have room.
 _PADDING = {"left": 30, "right": 40, "top": 8, "bottom": 6}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lifecourse.kernel.ui.charts.drawing import (
+    EQUALS,
     GRID,
     MUTED,
     OWN,
@@ -75,15 +76,17 @@ def line_chart(
         scale=alt.Scale(domain=[scale.low, scale.high], nice=False),
         axis=alt.Axis(ticks=False, domain=False, gridColor=GRID, values=scale.ticks, labelPadding=6),
     )
+    inks = _inks(series, own)
     layers: list[Any] = []
     if limits:
         layers += _limit_layers(alt, periods, limits, x, y)
     for name in sorted(series, key=lambda one: one == own):
-        layers += _line_layers(alt, name, periods, series[name], strong=name == own or not own, x=x, y=y, low=scale.low)
+        strong = name == own or not own
+        layers += _line_layers(alt, name, periods, series[name], inks[name], strong=strong, x=x, y=y, low=scale.low)
     if limits and own in series:
         layers += _outside(alt, periods, series[own], limits, x, y)
     room = _room_for(series)
-    layers.append(_end_labels(alt, periods, series, own, scale, y, room))
+    layers.append(_end_labels(alt, series, own, inks, scale, y, room))
     if limits:
         note = f"{note} The dashed lines are the {limits.label}; a ring marks a point beyond them.".strip()
     if not from_zero:
@@ -104,7 +107,16 @@ def line_chart(
 
 
 def _line_layers(
-    alt: Any, name: str, periods: Sequence[str], cells: Sequence[Cell], *, strong: bool, x: Any, y: Any, low: float
+    alt: Any,
+    name: str,
+    periods: Sequence[str],
+    cells: Sequence[Cell],
+    ink: str,
+    *,
+    strong: bool,
+    x: Any,
+    y: Any,
+    low: float,
 ) -> list[Any]:
     """A line broken at its gaps, its points, and a "c" where a point is hidden."""
     rows = [{"period": period, "value": cell.plotted} for period, cell in zip(periods, cells, strict=True)]
@@ -113,7 +125,7 @@ def _line_layers(
         for period, cell in zip(periods, cells, strict=True)
         if cell.kind is CellKind.SUPPRESSED
     ]
-    colour, width, size = (OWN, 3, 50) if strong else (MUTED, 2, 25)
+    colour, width, size = (ink, 3, 50) if strong else (MUTED, 2, 25)
     data = alt.Chart(alt.Data(values=rows))
     layers = [
         data.mark_line(color=colour, strokeWidth=width, invalid="break-paths-show-domains").encode(x=x, y=y),
@@ -158,6 +170,13 @@ def _end_label(name: str, cells: Sequence[Cell]) -> str:
     return f"{name} {cells[-1].shown}" if cells else name
 
 
+def _inks(series: Mapping[str, Sequence[Cell]], own: str) -> dict[str, str]:
+    """The colour of each line's name: one's own against all others; where none is, each has one that reads well."""
+    if own:
+        return {name: OWN if name == own else QUIET for name in series}
+    return {name: EQUALS[at % len(EQUALS)] for at, name in enumerate(series)}
+
+
 def _room_for(series: Mapping[str, Sequence[Cell]]) -> int:
     """How much of the width the names at the lines' ends take: a name cut short leaves its number out."""
     longest = max((len(_end_label(name, cells)) for name, cells in series.items()), default=0)
@@ -165,7 +184,13 @@ def _room_for(series: Mapping[str, Sequence[Cell]]) -> int:
 
 
 def _end_labels(
-    alt: Any, periods: Sequence[str], series: Mapping[str, Sequence[Cell]], own: str, scale: Scale, y: Any, room: int
+    alt: Any,
+    series: Mapping[str, Sequence[Cell]],
+    own: str,
+    inks: Mapping[str, str],
+    scale: Scale,
+    y: Any,
+    room: int,
 ) -> Any:
     """The name of each line at its end, moved apart where two would lie on each other."""
     last = {
@@ -181,7 +206,7 @@ def _end_labels(
         {
             "value": place - over,
             "label": _end_label(name, series[name]),
-            "ink": OWN if name == own or not own else QUIET,
+            "ink": inks[name],
             "weight": "bold" if name == own else "normal",
         }
         for name, place in places.items()

@@ -126,6 +126,16 @@ def test_the_name_and_the_number_at_a_lines_end_are_not_cut_short(name):
     assert f">{name} 23.0</text>" in svg and "…" not in svg
 
 
+def test_lines_of_equals_are_told_apart_by_more_than_where_they_end():
+    both = {"Spent": THEIRS, "Received": [number(n) for n in (3, 2, 1, 2)]}
+    equals = line_chart(title="t", measure="m", periods=PERIODS, series=both).svg
+    inks = re.findall(r'fill="(#[0-9a-f]{6})"[^>]*>(?:Spent|Received) ', equals)
+    assert len(set(inks)) == 2 and all(f'stroke="{ink}"' in equals for ink in inks)
+    # The control: beside a line of one's own the others are all alike.
+    others = line_chart(title="t", measure="m", periods=PERIODS, series=both | {"Us": OURS}, own="Us").svg
+    assert len(set(re.findall(r'fill="(#[0-9a-f]{6})"[^>]*>(?:Spent|Received) ', others))) == 1
+
+
 def test_a_gap_is_a_gap_and_a_hidden_point_is_marked():
     svg = line().svg
     assert svg.count(">c</text>") == 1
