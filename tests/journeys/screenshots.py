@@ -31,6 +31,8 @@ FOR_README = {
     "hub-find": 1280,
     "hub-figures": 1280,
     "hub-person": 1280,
+    "insight-indicator": 1280,
+    "insight-report-section": 1280,
     "public-who": 320,
 }
 LARGEST = 200_000

@@ -263,6 +263,36 @@ def duty(walk: Walk) -> None:
     walk.see("account/2fa/totp/activate/", "set-up-app")
 
 
+def insight(walk: Walk) -> None:
+    """The annual report: what is being written, what is public, and where its figures are from; the scorecard."""
+    walk.see("annual_report/", "reports")
+    if walk.follow(r"^/annual_report/[0-9a-f-]{36}/$"):
+        walk.take("report")
+        report = walk.page.url
+        if walk.follow(r"/wrong/$"):
+            walk.take("report-wrong")
+        walk.page.goto(report)
+        if walk.follow(r"/sections/"):
+            walk.take("report-section")
+    walk.see("annual_report/published/", "published")
+    if walk.follow(r"/published/[a-z0-9-]+/"):
+        walk.take("published-report")
+    walk.see("scorecard/", "scorecard")
+    walk.see("scorecard/icpc_within_15_working_days_pct/", "indicator")
+    walk.see("scorecard/quality/", "data-quality")
+
+
+def business(walk: Walk) -> None:
+    """The board's money: the years, one of them, its entries, and what does not add up."""
+    walk.see("board/", "money")
+    if walk.follow(r"^/board/[0-9a-f-]{36}/$"):
+        walk.take("money-year")
+        if walk.follow(r"/entries/$"):
+            walk.take("money-entries")
+    walk.see("board/reconciliation/", "money-wrong")
+    walk.see("board/headings/", "money-headings")
+
+
 TOURS: dict[str, Callable[[Walk], None]] = {
     "manager1": hub,
     "school": school,
@@ -272,5 +302,7 @@ TOURS: dict[str, Callable[[Walk], None]] = {
     "administrator": administrator,
     "privacy": privacy,
     "analyst": analyst,
+    "insight": insight,
+    "business": business,
     "duty": duty,
 }
