@@ -3,12 +3,14 @@
 from .checking import finding_id, findings, section_findings
 from .composing import draft, of_edition, of_publication, version_document
 from .figures import (
+    edition_figures,
     figures_of,
     frozen_figure,
     hidden_of,
     homes,
     placed,
     public_figures,
+    published_figures,
     shown_of,
     what_is_shown,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "data_findings",
     "draft",
     "edition",
+    "edition_figures",
     "figures_of",
     "finding_id",
     "findings",
@@ -49,6 +52,7 @@ __all__ = [
     "placed",
     "public_figures",
     "publication",
+    "published_figures",
     "regimes",
     "report",
     "report_record",

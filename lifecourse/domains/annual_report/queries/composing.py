@@ -11,7 +11,7 @@ from lifecourse.kernel.ui.words import calendar_day
 
 from ..models import Edition, Publication, Section, SectionVersion
 from ..rules.layouts import Layout, layout_for, read_layout
-from .figures import figures_of, hidden_of, read_figure, what_is_shown
+from .figures import figures_of, hidden_of, published_figures, read_figure, what_is_shown
 from .register import ReportRecord
 from .sources import Sources, sources
 
@@ -53,7 +53,7 @@ def of_edition(*, viewer: Any, edition: Edition) -> Document:
 
 def of_publication(*, viewer: Any, publication: Publication) -> Document:
     """A report as it is published, from what is published alone."""
-    figures = {one["key"]: read_figure(one) for one in publication.figures}
+    figures = {one["key"]: read_figure(one) for one in published_figures(viewer=viewer, publication=publication)}
     return _frozen(publication.content, figures, frozenset(), publication.number, publication.frozen_at)
 
 

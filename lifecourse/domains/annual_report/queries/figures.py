@@ -14,8 +14,8 @@ from lifecourse.engines.prose.references import with_unit
 from lifecourse.kernel.base.errors import NotFound
 
 from .. import policy
-from ..models import Edition, FrozenFigure
-from ..rules.hiding import to_hide
+from ..models import Edition, FrozenFigure, Publication
+from ..rules.hiding import nameless, to_hide
 from ..rules.placing import Used, used
 from .register import ReportRecord
 from .sources import Sources, sources
@@ -70,16 +70,30 @@ def frozen_figure(*, viewer: Any, pk: UUID) -> FrozenFigure:
 
 
 def without_hidden(figures: Mapping[str, Figure], hidden: frozenset[str]) -> dict[str, Figure]:
-    """The same with neither number nor provenance where it is hidden: all that may leave the house."""
+    """The same with neither number nor provenance where it is hidden."""
     return {
         key: replace(one, value=SUPPRESSED, provenance={}) if key in hidden else one for key, one in figures.items()
     }
 
 
-def public_figures(*, viewer: Any, edition: Edition) -> list[dict[str, Any]]:
-    """The figures of an edition as they may leave the house, by key."""
+def edition_figures(*, viewer: Any, edition: Edition) -> list[dict[str, Any]]:
+    """The figures of an edition for the files that the office takes of it, by key; with who recorded what."""
     figures, hidden = figures_of(viewer=viewer, edition=edition)
     return [figure_json(one) for _, one in sorted(without_hidden(figures, hidden).items())]
+
+
+def public_figures(*, viewer: Any, edition: Edition) -> list[dict[str, Any]]:
+    """The figures of an edition as they may leave the house, by key: no number of a hidden one, and nobody's name."""
+    return [_unnamed(one) for one in edition_figures(viewer=viewer, edition=edition)]
+
+
+def published_figures(*, viewer: Any, publication: Publication) -> list[dict[str, Any]]:
+    """The figures of a publication. One that was published with names stays as it is, so they are left out here too."""
+    return [_unnamed(one) for one in publication.figures]
+
+
+def _unnamed(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {**kept, "provenance": nameless(kept["provenance"])}
 
 
 def homes(*, viewer: Any, edition: Edition) -> dict[str, UUID]:

@@ -15,6 +15,15 @@ PEOPLE = frozenset({"children", "people", "adults", "deaths", "young people", "f
 _ELSEWHERE = frozenset({"Published", "Typed from a source"})
 
 
+# What provenance says of who did something. A publication names the office and nobody; inside, the edition keeps them.
+NAMING = frozenset({"recorded by", "written down by", "typed by"})
+
+
+def nameless(provenance: Mapping[str, str]) -> dict[str, str]:
+    """Where a figure is from, without who typed it or wrote it down."""
+    return {name: words for name, words in provenance.items() if name.lower() not in NAMING}
+
+
 def was_published(figure: Figure) -> bool:
     """Whether somebody published it before: what is known is not made unknown by hiding it."""
     return figure.provenance.get("Status") == PUBLISHED or figure.provenance.get("place") in _ELSEWHERE

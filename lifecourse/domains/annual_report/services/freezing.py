@@ -12,7 +12,7 @@ from lifecourse.kernel.people.rules.days import day_of
 
 from .. import policy, queries, rules
 from ..models import Edition, FrozenFigure, Publication, Report
-from ..queries.figures import figure_json, without_hidden
+from ..queries.figures import without_hidden
 from ..rules.changes import changes
 from .holding import hold_report
 
@@ -117,7 +117,7 @@ def correct_report(*, actor: User, at: datetime, report_id: UUID, because: str, 
 
 @command("annual_report.published")
 def publish_edition(*, actor: User, at: datetime, edition_id: UUID) -> Publication:
-    """Put a frozen edition where the public sees it, without the number of any hidden figure. Twice is once."""
+    """Put a frozen edition where the public sees it: no number of a hidden figure, nobody's name. Twice is once."""
     edition = Edition.objects.select_related("report").filter(pk=edition_id).first()
     if edition is None:
         raise NotFound(f"edition {edition_id}")
@@ -127,8 +127,6 @@ def publish_edition(*, actor: User, at: datetime, edition_id: UUID) -> Publicati
         newest = report.editions.order_by("-number").values_list("number", flat=True).first()
         if newest != edition.number:
             raise Refused(f"Edition {newest} has come after this one: publish that.")
-        figures, hidden = queries.figures_of(viewer=actor, edition=edition)
-        public = without_hidden(figures, hidden)
         made = Publication(
             edition=edition,
             slug=_slug(report),
@@ -139,7 +137,7 @@ def publish_edition(*, actor: User, at: datetime, edition_id: UUID) -> Publicati
             published_at=at,
             # By its office, and not by whoever pressed the button: a name is nobody's business out there.
             content={**edition.content, "frozen_by": report.circle.name},
-            figures=[figure_json(one) for _, one in sorted(public.items())],
+            figures=queries.public_figures(viewer=actor, edition=edition),
         )
         made.save()
     record("annual_report.published", subject=report, actor=actor, at=at, edition=edition.number)

@@ -113,7 +113,7 @@ def file(request: Request, pk: UUID, name: str) -> HttpResponse:
         raise NotFound(name)
     found = queries.edition(viewer=request.user, pk=pk)
     document = queries.of_edition(viewer=request.user, edition=found.edition)
-    figures = queries.public_figures(viewer=request.user, edition=found.edition)
+    figures = queries.edition_figures(viewer=request.user, edition=found.edition)
     body = exports.file_of(name, document, figures, made_at=found.edition.frozen_at)
     response = HttpResponse(body, content_type=exports.FILES[name])
     stem, _, ending = name.partition(".")

@@ -70,7 +70,8 @@ def file(request: Request, slug: str, number: int, name: str) -> HttpResponse:
         raise NotFound(name)
     found, _ = queries.publication(viewer=request.user, slug=slug, number=number)
     document = queries.of_publication(viewer=request.user, publication=found)
-    body = exports.file_of(name, document, found.figures, made_at=found.published_at)
+    figures = queries.published_figures(viewer=request.user, publication=found)
+    body = exports.file_of(name, document, figures, made_at=found.published_at)
     response = HttpResponse(body, content_type=exports.FILES[name])
     stem, _, ending = name.partition(".")
     response["Content-Disposition"] = f'attachment; filename="{found.slug}-edition-{number}-{stem}.{ending}"'
