@@ -30,14 +30,27 @@ def was_published(figure: Figure) -> bool:
 
 
 def is_of_people(figure: Figure) -> bool:
-    """Whether a figure counts people and was not published before. The numerator of a rate of ours is such a count."""
-    return (figure.unit in PEOPLE or ".numerator@" in figure.key) and not was_published(figure)
+    """Whether a figure counts people and was not published before. What a rate or share of ours is of is such a count.
+
+    A rate's denominator is a population: it is never small, so nothing is lost by counting it in.
+    """
+    return (figure.unit in PEOPLE or any(part in figure.key for part in _PARTS)) and not was_published(figure)
+
+
+_PARTS = (".numerator@", ".denominator@")
+# One count under two keys, of the same period and area: whoever hides one hides the other.
+SAME = (
+    ("cpp_ceased_rate_per_10000.numerator", "cpp_ceased_within_3_months_pct.denominator"),
+    ("icpc_rate_per_10000.numerator", "icpc_within_15_working_days_pct.denominator"),
+    ("cpp_second_or_subsequent_pct.denominator", "cpp_repeat_within_2_years_pct.denominator"),
+)
 
 
 def to_hide(figures: Mapping[str, Figure], sums: Iterable[Adds], *, threshold: int) -> frozenset[str]:
-    """Keys to hide of the figures of one report: small counts, what gives them away, and shares with a small numerator.
+    """Keys to hide of the figures of one report: small counts, what gives them away, and rates and shares of them.
 
-    `figures`: all that the report shows; `sums`: what of it is published to add up, whichever tables that is in.
+    `figures`: all that the report shows; `sums`: what of it is published to add up, whichever tables that is in. The
+    counts that the provenance of a figure of ours tells are looked at as if they were shown, for they are.
     """
     counts = {
         key: int(one.value.number)
@@ -46,7 +59,12 @@ def to_hide(figures: Mapping[str, Figure], sums: Iterable[Adds], *, threshold: i
         and one.decimals == 0 and one.unit != "%"
     }  # fmt: skip
     risky = {key for key in counts if is_of_people(figures[key])}
-    known = [one for one in dict.fromkeys(sums) if all(name in counts for name in (one.total, *one.parts))]
+    told = {key: _told(one) for key, one in figures.items()}
+    for parts in told.values():
+        for key, number in parts.items():
+            counts.setdefault(key, number)
+            risky.add(key)
+    known = [one for one in dict.fromkeys((*sums, *_same(risky))) if all(n in counts for n in (one.total, *one.parts))]
     # Only sums of people, and sums that hold: a printed total that is wrong is a finding, and tells nobody a number.
     held = [
         one for one in known
@@ -54,10 +72,31 @@ def to_hide(figures: Mapping[str, Figure], sums: Iterable[Adds], *, threshold: i
     ]  # fmt: skip
     named = {name for one in held for name in (one.total, *one.parts)} | risky
     hidden = protect_linked({key: counts[key] for key in named}, held, threshold=threshold, at_risk=risky)
-    return hidden | {key for key, one in figures.items() if _small_numerator(one, threshold)}
+    return frozenset(key for key in figures if key in hidden or hidden & told[key].keys())
 
 
-def _small_numerator(figure: Figure, threshold: int) -> bool:
-    """A rate or share of ours whose numerator is small: with its denominator the count is worked back."""
-    text = figure.provenance.get("numerator", "").replace(",", "")
-    return not was_published(figure) and text.isdigit() and 1 <= int(text) <= threshold
+def _told(figure: Figure) -> dict[str, int]:
+    """The counts, by their own keys, that a rate or share of ours says it is of. With one, the other is worked back."""
+    if was_published(figure):
+        return {}
+    name, _, where = figure.key.partition("@")
+    for part in ("numerator", "denominator"):
+        name = name.removesuffix(f".{part}")
+    found = {}
+    for part in ("numerator", "denominator"):
+        text = figure.provenance.get(part, "").replace(",", "")
+        if text.isdigit():
+            found[f"{name}.{part}@{where}"] = int(text)
+    return found
+
+
+def _same(keys: Iterable[str]) -> list[Adds]:
+    """That two keys are one count, as a sum of one part. Neither is anybody's who published it before."""
+    all_keys = set(keys)
+    made = []
+    for key in sorted(all_keys):
+        name, _, where = key.partition("@")
+        for one, other in SAME:
+            if name.endswith(f".{one}") and (twin := f"{name.removesuffix(one)}{other}@{where}") in all_keys:
+                made.append(Adds(key, (twin,)))
+    return made

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from lifecourse.domains.annual_report.rules.hiding import to_hide
+import pytest
+
+from lifecourse.domains.annual_report.rules.hiding import SAME, to_hide
 from lifecourse.domains.annual_report.rules.layouts import Layout, layout_for, read_layout
 from lifecourse.domains.annual_report.rules.placing import used
 from lifecourse.engines.figures.figure import Figure
@@ -52,6 +54,60 @@ def test_a_rate_of_ours_with_a_small_numerator_is_hidden_and_so_is_the_numerator
         figure("s.y@2018", "0.6", "per 10,000", place="Our own records", numerator="6"),
     )
     assert to_hide(figures, [], threshold=5) == {"s.x@2018", "s.x.numerator@2018"}
+
+
+OURS = "Our own records"
+
+
+def share(key: str, number: str, numerator: str, denominator: str, place: str = OURS) -> Figure:
+    return figure(key, number, "%", place=place, numerator=numerator, denominator=denominator)
+
+
+def test_a_share_of_a_small_number_of_people_is_hidden_and_so_is_that_number() -> None:
+    figures = shown(
+        share("s.x_pct@2018", "0.0", "0", "4"),
+        figure("s.x_pct.denominator@2018", "4", "", place=OURS, numerator="0", denominator="4"),
+        share("s.x_pct@2017", "0.0", "0", "6"),
+        figure("s.y_pct.denominator@2018", "5", "", place=OURS),
+        figure("s.z.denominator@2018", "41000", "", place=OURS),
+    )
+    assert to_hide(figures, [], threshold=5) == {
+        "s.x_pct@2018", "s.x_pct.denominator@2018", "s.y_pct.denominator@2018",
+    }  # fmt: skip
+
+
+def test_a_small_share_that_somebody_published_stays() -> None:
+    figures = shown(
+        share("s.x_pct@2018", "25.0", "1", "4", place="Published"),
+        figure("s.x_pct.denominator@2018", "4", "", place="Typed from a source", numerator="1", denominator="4"),
+    )
+    assert to_hide(figures, [], threshold=5) == frozenset()
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_one_count_under_two_keys_is_hidden_under_both(one: str, other: str) -> None:
+    """A count that is large, and hidden so that a small one beside it is not worked back."""
+    figures = shown(
+        figure(f"scorecard.{one}@2018", "9", "", place=OURS), figure(f"scorecard.{other}@2018", "9", "", place=OURS),
+        figure(f"scorecard.{other}@2017", "9", "", place=OURS),
+        figure("r.boys@2018", "3"), figure("r.all@2018", "12"), figure("r.rest@2018", "100"),
+        figure("r.whole@2018", "112"),
+    )  # fmt: skip
+    sums = [
+        Adds("r.all@2018", ("r.boys@2018", f"scorecard.{one}@2018")),
+        Adds("r.whole@2018", ("r.all@2018", "r.rest@2018")),
+    ]
+    hidden = to_hide(figures, sums, threshold=5)
+    assert hidden == {"r.boys@2018", f"scorecard.{one}@2018", f"scorecard.{other}@2018"}
+
+
+def test_what_says_a_hidden_count_is_hidden_with_it() -> None:
+    """9 of 40 is hidden because 3 and 9 are published to come to 12: the share that says so goes with it."""
+    figures = shown(
+        figure("r.boys@2018", "3"), figure("r.all@2018", "12"), share("s.x_pct@2018", "22.5", "9", "40"),
+    )  # fmt: skip
+    hidden = to_hide(figures, [Adds("r.all@2018", ("r.boys@2018", "s.x_pct.numerator@2018"))], threshold=5)
+    assert hidden == {"r.boys@2018", "s.x_pct@2018"}
 
 
 def test_a_printed_total_that_is_wrong_tells_nobody_a_number() -> None:
