@@ -98,7 +98,7 @@ def measure(report: Report, editor: Any, circle: Any, name: str, times: int) -> 
     from django.conf import settings
 
     from lifecourse.domains.annual_report import exports, queries, services
-    from lifecourse.domains.annual_report.rules import SectionState
+    from lifecourse.domains.annual_report.rules import SectionState, blocks
     from lifecourse.engines.documents.page import notes_html, parts_html
     from lifecourse.kernel.access.context import viewing
 
@@ -127,7 +127,8 @@ def measure(report: Report, editor: Any, circle: Any, name: str, times: int) -> 
             services.write_section(actor=editor, at=at, section_id=section.pk, words=words)
             for to in (SectionState.REVIEW, SectionState.AGREED):
                 services.move_section(actor=editor, at=at, section_id=section.pk, to=to)
-        for one in queries.findings(viewer=editor, record=queries.report_record(viewer=editor, pk=made.pk)):
+        found = queries.findings(viewer=editor, record=queries.report_record(viewer=editor, pk=made.pk))
+        for one in filter(blocks, found):
             services.give_reason(actor=editor, at=at, report_id=made.pk, finding=one, words="Printed so.")
     took: list[tuple[str, float, float]] = []
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 
 from lifecourse.domains.annual_report import queries, services
-from lifecourse.domains.annual_report.rules import SectionState
+from lifecourse.domains.annual_report.rules import SectionState, blocks
 from lifecourse.engines.prose import Finding
 from lifecourse.kernel.access.models import User
 
@@ -69,9 +69,9 @@ def _placeable(editor: User, words: str) -> str:
 
 
 def _excuse(editor: User, at: datetime, report_id: UUID) -> None:
-    """A reason for everything in the printed report that does not add up."""
+    """A reason for everything in the printed report that does not add up and stands in the way."""
     record = queries.report_record(viewer=editor, pk=report_id)
-    for finding in queries.findings(viewer=editor, record=record):
+    for finding in filter(blocks, queries.findings(viewer=editor, record=record)):
         services.give_reason(actor=editor, at=at, report_id=report_id, finding=finding, words=_why(finding))
 
 

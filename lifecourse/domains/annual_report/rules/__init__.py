@@ -84,6 +84,23 @@ def blocks(finding: Finding) -> bool:
     return finding.kind is not Kind.NOTE
 
 
+def check_excusable(finding: Finding) -> None:
+    """Raise `Refused` for a hint: it stands in nobody's way, so there is nothing to say of it in the report."""
+    if not blocks(finding):
+        raise Refused("This is only a hint: it stands in nobody’s way and needs no reason.")
+
+
+def about(finding: Finding) -> str:
+    """A finding as it is printed beside its reason: where, what is said and what it comes to, in sentences."""
+    return f"{finding.where}: {_sentence(finding.said)} {_sentence(finding.computed)}"
+
+
+def _sentence(words: str) -> str:
+    """Words as a sentence, ended once: whatever was cut short with "…" is not ended again."""
+    words = words.strip()
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "…", "?", "!")) else ".")
+
+
 def unexcused(findings: Sequence[Finding], reasons: Collection[str]) -> list[Finding]:
     """The findings that stand in the way, without those for which a reason is written down. `reasons`: their keys."""
     return [one for one in findings if blocks(one) and one.key not in reasons]

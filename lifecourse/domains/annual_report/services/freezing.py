@@ -28,7 +28,8 @@ def freeze_report(*, actor: User, at: datetime, report_id: UUID, seen: int | Non
     rules.check_move(report.state, rules.State.FINAL)
     whole = queries.report_record(viewer=actor, pk=report.pk)
     found = queries.sources(viewer=actor)
-    wrong = queries.findings(viewer=actor, record=whole, given=found)
+    # Hints stand in nobody's way: they are asked no reason, and none is printed.
+    wrong = [one for one in queries.findings(viewer=actor, record=whole, given=found) if rules.blocks(one)]
     reasons = {one.finding: one for one in whole.reasons}
     told = {one.key for one in wrong if queries.finding_id(one) in reasons}
     waiting = [one.title for one in whole.sections if one.words.strip() and one.state != rules.SectionState.AGREED]

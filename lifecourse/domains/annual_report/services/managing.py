@@ -65,16 +65,20 @@ def start_report(
 
 @command("annual_report.reason_given")
 def give_reason(*, actor: User, at: datetime, report_id: UUID, finding: Finding, words: str) -> Reason:
-    """Write down why something that does not add up stays; it is printed. Raises `Refused` without words."""
+    """Write down why something that does not add up stays; it is printed.
+
+    Raises `Refused` without words, and for a hint.
+    """
     report = hold_report(actor, report_id, policy.MANAGE, at=at)
     rules.check_open(report.state)
+    rules.check_excusable(finding)
     if not words.strip():
         raise Refused("Say why it stays: the reason is printed in the report.", field="words")
     key = queries.finding_id(finding)
     made = Reason.objects.filter(report=report, finding=key).first() or Reason(
         circle_id=report.circle_id, report=report, finding=key
     )
-    made.about = f"{finding.where}: {finding.said}. {finding.computed}."[:1000]
+    made.about = rules.about(finding)[:1000]
     made.words, made.by, made.at = words.strip(), actor, at
     made.save()
     record("annual_report.reason_given", subject=report, actor=actor, at=at, rule=finding.rule)

@@ -5,7 +5,7 @@ from typing import Any
 
 from lifecourse.domains.annual_report import queries, services
 from lifecourse.domains.annual_report.models import Edition, Report
-from lifecourse.domains.annual_report.rules import SectionState
+from lifecourse.domains.annual_report.rules import SectionState, blocks
 from lifecourse.kernel.access import context
 from lifecourse.kernel.access import services as access
 from lifecourse.kernel.access.models import Circle, CircleKind, User
@@ -49,10 +49,10 @@ def write_all(
 
 
 def excuse_all(report: Report, editor: User, words: str = "Printed so at the time.") -> int:
-    """A reason for everything that does not add up; how many there were."""
+    """A reason for everything that does not add up and stands in the way; how many there were."""
     with context.viewing(editor, at=AT):
         record = queries.report_record(viewer=editor, pk=report.pk)
-        found = queries.findings(viewer=editor, record=record)
+        found = list(filter(blocks, queries.findings(viewer=editor, record=record)))
         for one in found:
             services.give_reason(actor=editor, at=AT, report_id=report.pk, finding=one, words=words)
         return len(found)

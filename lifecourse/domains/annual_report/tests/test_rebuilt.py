@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from lifecourse.domains.annual_report import exports, queries, services
-from lifecourse.domains.annual_report.rules import SectionState
+from lifecourse.domains.annual_report.rules import SectionState, blocks
 from lifecourse.domains.board.tests import factories as board
 from lifecourse.domains.scorecard.tests import factories as scorecard
 from lifecourse.engines.documents.typeset import pdf
@@ -73,12 +73,14 @@ def test_all_that_is_known_stands_on_one_page_and_the_whole_is_frozen_and_set(re
     kinds = {one.kind for one in wrong}
     assert {Kind.DATA, Kind.LABEL, Kind.MISSING, Kind.ARITHMETIC, Kind.UNCLEAR} <= kinds
     with context.viewing(editor, at=LATER):
-        for one in wrong:
+        for one in filter(blocks, wrong):
             services.give_reason(actor=editor, at=LATER, report_id=report.pk, finding=one, words="Printed so.")
         edition = services.freeze_report(actor=editor, at=LATER, report_id=report.pk)
         public = services.publish_edition(actor=editor, at=LATER, edition_id=edition.pk)
     assert len(public.figures) > 350 and all(one["kind"] != "suppressed" for one in public.figures)
     document = queries.of_publication(viewer=None, publication=public)
+    printed = " ".join(about for about, _ in document.reasons)
+    assert ".." not in printed and "….." not in printed and "is typed" not in printed
     pictures = exports.pictures_of(document)
     assert len(document.placed) >= 16 and len(pictures) == 6
     assert pdf(document, pictures, made_at=LATER).startswith(b"%PDF")

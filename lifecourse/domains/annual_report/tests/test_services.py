@@ -9,10 +9,11 @@ from django.db import DatabaseError, transaction
 
 from lifecourse.domains.annual_report import queries, services
 from lifecourse.domains.annual_report.models import Edition, FrozenFigure, Publication, Report, SectionVersion
-from lifecourse.domains.annual_report.rules import SectionState, State
+from lifecourse.domains.annual_report.rules import SectionState, State, about, blocks
 from lifecourse.engines.documents.page import notes_html, parts_html
 from lifecourse.engines.figures.figure import Figure
 from lifecourse.engines.figures.value import known
+from lifecourse.engines.prose import Finding, Kind
 from lifecourse.kernel.access import context
 from lifecourse.kernel.audit.models import Event
 from lifecourse.kernel.base.errors import NotFound, NotPermitted, Refused, StaleRecord
@@ -124,7 +125,7 @@ def test_a_report_is_not_final_while_something_stands_in_the_way_unless_the_reas
         freeze(report, editor)
     with context.viewing(editor, at=AT):
         record = queries.report_record(viewer=editor, pk=report.pk)
-        found = queries.findings(viewer=editor, record=record)
+        found = list(filter(blocks, queries.findings(viewer=editor, record=record)))
         with pytest.raises(Refused, match="Say why"):
             services.give_reason(actor=editor, at=AT, report_id=report.pk, finding=found[0], words=" ")
     assert excuse_all(report, editor, "As it was printed.") > 12
@@ -136,6 +137,35 @@ def test_a_report_is_not_final_while_something_stands_in_the_way_unless_the_reas
         assert any("57.6%" in about and why == "As it was printed." for about, why in document.reasons)
         with pytest.raises(Refused, match="final"):
             services.write_section(actor=editor, at=AT, section_id=record.sections[0].pk, words="After.")
+
+
+def test_a_hint_needs_no_reason_and_none_is_printed_of_it(figures) -> None:
+    editor = somebody("report_editor")
+    report = a_report(editor, period=2030, kind="adults", regime="care_act")
+    write_all(report, editor, words="There were 40 children.")
+    with context.viewing(editor, at=AT):
+        (hint, *_) = queries.findings(viewer=editor, record=queries.report_record(viewer=editor, pk=report.pk))
+        assert not blocks(hint)
+        with pytest.raises(Refused, match="only a hint"):
+            services.give_reason(actor=editor, at=AT, report_id=report.pk, finding=hint, words="So.")
+        # One that was given before hints were refused.
+        factory = importlib.import_module("lifecourse.domains.annual_report.services.managing")
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(factory.rules, "check_excusable", lambda finding: None)
+            services.give_reason(actor=editor, at=AT, report_id=report.pk, finding=hint, words="So.")
+    assert freeze(report, editor).content["reasons"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "computed", "printed"),
+    [
+        ("…were planned.", "7 equals no known figure", "Money: …were planned. 7 equals no known figure."),
+        ("and only 14 agreed…", "the parts come to 9.", "Money: And only 14 agreed… The parts come to 9."),
+        ("headed “2016”", "it is of 2018", "Money: Headed “2016”. It is of 2018."),
+    ],
+)
+def test_what_is_printed_of_a_finding_is_sentences(said: str, computed: str, printed: str) -> None:
+    assert about(Finding(Kind.DATA, "rule", "Money", said, computed, "how")) == printed
 
 
 def test_an_empty_required_section_may_be_excused_and_the_reason_is_printed() -> None:
