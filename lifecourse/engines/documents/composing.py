@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lifecourse.engines.figures.figure import Figure
 from lifecourse.engines.figures.value import Kind
 from lifecourse.engines.prose import Reference, read_references, show
+from lifecourse.engines.prose.references import with_unit
 
 from .blocks import Block, Cell, Document, Inline, Note, Part, Placed
 
@@ -98,8 +99,8 @@ class _Composer:
         if figure.value.number is None:
             shown, said = SIGNS[figure.value.kind]
             return Cell(shown, said, note, hidden=figure.value.kind is Kind.SUPPRESSED)
-        text = figure.value.shown(figure.decimals).replace("-", "\u2212")
-        text = f"£{text}" if figure.unit == "£" else text
+        # Pounds stand in the cell; every other unit stands in the caption or at the head.
+        text = with_unit(figure.value.shown(figure.decimals), "£" if figure.unit == "£" else "")
         return Cell(text, note=note, plotted=float(figure.value.number))
 
     def placed(self, one: Reference) -> Block:

@@ -9,6 +9,8 @@ from lifecourse.engines.documents import Cell, Document, Placed
 from lifecourse.kernel.ui import tables
 from lifecourse.kernel.ui.charts import bar_chart, line_chart
 
+from ..rules.layouts import short_names
+
 _PERIOD = re.compile(r"\d{4}(?:/\d\d)?")
 
 
@@ -32,7 +34,7 @@ def _cell(cell: Cell) -> tables.Cell:
 
 @lru_cache(maxsize=64)
 def _drawn(placed: Placed) -> str:
-    names = short_names([label for label, _ in placed.rows])
+    names = line_names([label for label, _ in placed.rows])
     rows = [[_cell(cell) for cell in cells] for _, cells in placed.rows]
     if len(placed.columns) > 2 and all(_PERIOD.fullmatch(column) for column in placed.columns[1:]):
         series = dict(zip(names, rows, strict=True))
@@ -46,9 +48,6 @@ def _drawn(placed: Placed) -> str:
     return bar_chart(title=placed.title, measure=placed.columns[-1], bars=bars).svg
 
 
-def short_names(labels: Sequence[str]) -> list[str]:
-    """Names that fit beside a line: of "X", "X, England" they are "Our area" and "England"; else as they are."""
-    first, *others = labels
-    if others and all(one.startswith(f"{first}, ") for one in others):
-        return ["Our area", *(one[len(first) + 2 :] for one in others)]
-    return [f"{one[:28]}…" if len(one) > 30 else one for one in labels]
+def line_names(labels: Sequence[str]) -> list[str]:
+    """Names that fit beside a line. What was frozen before its rows had short names is given them here."""
+    return [f"{one[:28]}…" if len(one) > 30 else one for one in short_names(labels)]

@@ -1,7 +1,7 @@
 """Tables made of figures: which stand where, and which of them are published to add up."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,9 +78,22 @@ def layout_for(body: str, layouts: Mapping[str, Layout], figures: Mapping[str, F
             return f"there is no figure “{series}” in {', '.join(periods)}"
         units |= {one.unit for one in known}
         rows.append((known[0].title, tuple(keys)))
-    title = match.group("title") or (rows[0][0] if len(rows) == 1 else _common([label for label, _ in rows]))
-    unit = f" ({units.pop()})" if len(units) == 1 and units != {""} else ""
-    return Layout(body, f"{title}{unit}", ("", *periods), tuple(rows))
+    labels = [label for label, _ in rows]
+    names = short_names(labels)
+    # Rows of one indicator are called by their areas, and the indicator once, in the caption.
+    is_one = names != labels or len(rows) == 1
+    title = match.group("title") or (labels[0] if is_one else _common(labels))
+    unit = next(iter(units)) if len(units) == 1 else ""
+    caption = title if unit.lower() in title.lower() else f"{title} ({unit})"
+    return Layout(body, caption, ("", *periods), tuple(zip(names, (keys for _, keys in rows), strict=True)))
+
+
+def short_names(labels: Sequence[str]) -> list[str]:
+    """Of "X", "X, England" they are "Our area" and "England"; as they are where they are not all of one indicator."""
+    first, *others = labels
+    if others and all(one.startswith(f"{first}, ") for one in others):
+        return ["Our area", *(one[len(first) + 2 :] for one in others)]
+    return list(labels)
 
 
 def _common(labels: list[str]) -> str:

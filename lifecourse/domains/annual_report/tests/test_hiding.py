@@ -1,5 +1,6 @@
 """Which figures of a report are hidden: small counts of people, what gives them away, and nobody else's."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -125,6 +126,22 @@ def test_what_a_report_shows_is_what_its_words_refer_to_and_place() -> None:
     assert read_layout(layout.to_json()) == layout
 
 
+def test_rows_of_one_indicator_are_called_by_their_areas_and_the_caption_says_the_indicator() -> None:
+    title = "Conferences, per 10,000 children"
+    figures = shown(
+        replace(figure("s.rate@2018", "4.0", "per 10,000"), title=title),
+        replace(figure("s.rate@2018@england", "4.0", "per 10,000"), title=f"{title}, England"),
+        replace(figure("s.plans@2018", "8", "plans"), title="Plans"),
+    )
+    made = layout_for("rate, rate@england over 2018", {}, figures)
+    assert isinstance(made, Layout) and made.title == title
+    assert [label for label, _ in made.rows] == ["Our area", "England"]
+    other = layout_for("plans, rate@england over 2018", {}, figures)
+    assert isinstance(other, Layout) and [label for label, _ in other.rows] == ["Plans", f"{title}, England"]
+    alone = layout_for("plans over 2018", {}, figures)
+    assert isinstance(alone, Layout) and (alone.title, alone.rows[0][0]) == ("Plans", "Plans")
+
+
 def test_a_table_of_series_has_a_row_each_and_says_what_is_missing() -> None:
     figures = shown(
         *(figure(f"s.rate@{year}{area}", "4.0", "per 10,000") for year in (2017, 2018) for area in ("", "@england"))
@@ -132,5 +149,6 @@ def test_a_table_of_series_has_a_row_each_and_says_what_is_missing() -> None:
     made = layout_for("rate, s.rate@england over 2016 2017, 2018", {}, figures)
     assert isinstance(made, Layout) and made.columns == ("", "2016", "2017", "2018")
     assert made.rows[0][1] == ("", "s.rate@2017", "s.rate@2018") and made.rows[1][1][2] == "s.rate@2018@england"
+    assert [label for label, _ in made.rows] == ["s.rate", "s.rate"]
     assert layout_for("none over 2018", {}, figures) == "there is no figure “none” in 2018"
     assert "name one, or write" in str(layout_for("none", {}, figures))

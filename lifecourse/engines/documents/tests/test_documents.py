@@ -30,11 +30,14 @@ FIGURES = {
         figure("s.children@2018", "3", "children"),
         figure("s.all@2018", "200", "children"),
         figure("s.none@2018", BLANK),
+        figure("s.surplus@2018", "-22985", "£"),
     )
 }
 
 
 def lay(body: str):
+    if body == "money":
+        return "Money", ("", "2018"), (("Surplus", ("s.surplus@2018",)),), ""
     if body != "rates":
         return f"there is no table “{body}”"
     return "Rates", ("Year", "2017", "2018", "No"), (("Ours", ("s.rate@2017", "s.rate@2018", "s.none@2018")),), "Print"
@@ -115,6 +118,10 @@ def test_a_table_says_what_its_gaps_are_and_a_wrong_name_says_so() -> None:
     page = html("{table: rates}\n\n{table: nothing}\n\nHere {table: rates} is wrong.")
     assert "[blank]</span>" in page and "left blank" in page and "there is no table “nothing”" in page
     assert "stands alone in a paragraph" in page
+
+
+def test_pounds_below_nought_have_their_minus_before_the_pound() -> None:
+    assert "−£22,985" in html("{table: money}") and "£−" not in html("{table: money}")
 
 
 def test_the_pdf_is_tagged_and_says_that_it_is() -> None:
