@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lifecourse.engines.figures.rounding import percentage, rate
-from lifecourse.engines.figures.value import NOT_APPLICABLE, UNAVAILABLE, Value, known
+from lifecourse.engines.figures.value import NOT_APPLICABLE, Kind, Value, known
 from lifecourse.kernel.base.errors import Refused
 
 _LONDON = ZoneInfo("Europe/London")
@@ -59,13 +59,15 @@ def counted(
     return Counted(indicator, year, value, numerator, denominator, source, parameters)
 
 
-_KEYS = {"indicator", "year", "numerator", "denominator", "value", "parameters"}
+_KEYS = {"indicator", "year", "numerator", "denominator", "value", "parameters", "kind", "note"}
+_OPTIONAL = {"parameters", "kind", "note"}
 
 
 def read_census(content: Any, *, measures: Mapping[str, tuple[str, int]]) -> list[Counted]:
     """What `lifecourse census indicators --format json` prints; `measures`: (measure, decimals) by indicator.
 
-    A value must be what its numerator and denominator make, half up. Raises `Refused`, naming the entry.
+    A value must be what its numerator and denominator make, half up; without one, `kind` says why (not available, if
+    that is left out too). Raises `Refused`, naming the entry.
     """
     if not isinstance(content, list) or not content:
         raise Refused("The file must be a list with at least one indicator, as the census command prints it.")
@@ -74,8 +76,8 @@ def read_census(content: Any, *, measures: Mapping[str, tuple[str, int]]) -> lis
 
 def _entry(number: int, one: Any, measures: Mapping[str, tuple[str, int]]) -> Counted:
     where = f"entry {number}"
-    if not isinstance(one, dict) or not set(one) >= _KEYS - {"parameters"}:
-        raise Refused(f"{where}: it must have {', '.join(sorted(_KEYS))}.")
+    if not isinstance(one, dict) or not set(one) >= _KEYS - _OPTIONAL:
+        raise Refused(f"{where}: it must have {', '.join(sorted(_KEYS - _OPTIONAL))}.")
     name, year = one["indicator"], one["year"]
     if not isinstance(name, str) or name not in measures:
         raise Refused(f"{where}: {str(name)[:60]!r} is no indicator of the register.")
@@ -85,7 +87,9 @@ def _entry(number: int, one: Any, measures: Mapping[str, tuple[str, int]]) -> Co
     counts = [_count(where, part, one[part]) for part in ("numerator", "denominator")]
     numerator, denominator = counts
     parameters = {str(key): str(value) for key, value in (one.get("parameters") or {}).items()}
-    value = _value(where, one["value"])
+    if one.get("note"):
+        parameters["note"] = str(one["note"])
+    value = _value(where, one["value"], one.get("kind"))
     measure, decimals = measures[name]
     if value.number is not None and numerator is not None and denominator and measure != "count":
         made = (rate if measure == "rate" else percentage)(numerator, denominator, places=decimals)
@@ -102,9 +106,15 @@ def _count(where: str, part: str, number: Any) -> int | None:
     return number
 
 
-def _value(where: str, text: Any) -> Value:
+def _value(where: str, text: Any, kind: Any) -> Value:
+    if kind is not None and kind not in list(Kind):
+        words = ", ".join(Kind)
+        raise Refused(f"{where}: the kind is {str(kind)[:20]!r}; wanted is one of {words}.")
+    said = Kind(kind) if kind is not None else Kind.UNAVAILABLE if text is None else Kind.KNOWN
+    if (said is Kind.KNOWN) != (text is not None):
+        raise Refused(f"{where}: it is {said}, and its value is {str(text)[:20]!r}; only what is known has a value.")
     if text is None:
-        return UNAVAILABLE
+        return Value(said)
     try:
         number = Decimal(text) if isinstance(text, str) else None
     except InvalidOperation:

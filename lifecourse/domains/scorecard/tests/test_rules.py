@@ -13,7 +13,7 @@ from lifecourse.domains.scorecard.rules import Held, Level, Place, key_of, read_
 from lifecourse.domains.scorecard.rules.local import period_of, period_words, read_census, year_of
 from lifecourse.domains.scorecard.rules.register import list_for, read_areas, read_indicators, read_sets, refusal
 from lifecourse.domains.scorecard.rules.reports import read_report
-from lifecourse.engines.figures.value import UNAVAILABLE, known
+from lifecourse.engines.figures.value import UNAVAILABLE, Kind, Value, known
 from lifecourse.kernel.base.errors import Refused
 
 DATA = settings.REFERENCE_DATA
@@ -181,6 +181,21 @@ def test_what_the_census_engine_prints_is_read() -> None:
     assert other.value == UNAVAILABLE
 
 
+@pytest.mark.parametrize("kind", [one for one in Kind if one is not Kind.KNOWN])
+def test_why_the_census_engine_has_no_number_is_kept(kind: Kind) -> None:
+    entry = {**ENTRY, "value": None, "numerator": 0, "denominator": 0, "kind": kind.value, "note": "nothing to share"}
+    (one,) = read_census([entry], measures=MEASURES)
+    assert one.value == Value(kind) and one.parameters["note"] == "nothing to share"
+
+
+def test_what_the_engine_itself_makes_of_a_year_without_a_plan_is_not_applicable() -> None:
+    from lifecourse.engines.census.indicators.computing import Computed, as_record
+
+    made = Computed("cpp_reviews_in_timescale_pct", 2026, 0, 0, Value(Kind.NOT_APPLICABLE), {"a": 1}, "nothing")
+    (one,) = read_census([as_record(made)], measures=MEASURES)
+    assert one.value == Value(Kind.NOT_APPLICABLE)
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -191,6 +206,10 @@ def test_what_the_census_engine_prints_is_read() -> None:
         ({"denominator": 1.5}, "the denominator is '1.5'"),
         ({"value": 62.1}, "the value is '62.1'; wanted is a number as text"),
         ({"value": "NaN"}, "the value is 'NaN'"),
+        ({"kind": "lost"}, "the kind is 'lost'; wanted is one of known, rounds_to_zero"),
+        ({"kind": ["known"]}, r"the kind is "),
+        ({"kind": "known", "value": None}, "it is known, and its value is 'None'"),
+        ({"kind": "suppressed"}, "it is suppressed, and its value is '62.1'; only what is known has a value"),
         ({"value": "62.2"}, "the value is 62.2, and 423 of 68076 makes 62.1"),
     ],
 )
