@@ -13,7 +13,7 @@ MANIFEST = Manifest(
         "scorecard.report_typed": "loaded the retyped core data of a report",
         "scorecard.figure_typed": "typed a figure with its source",
         "scorecard.local_taken": "took working figures from our own records onto the scorecard",
-        "scorecard.front_door_taken": "counted the front door’s year for the scorecard",
+        "scorecard.front_door_taken": "counted the front door’s year, and the one before, for the scorecard",
         "scorecard.narrated": "said what a figure of the scorecard means",
         "scorecard.owned": "became the owner of an indicator",
         "scorecard.action_asked": "asked for an action about a figure of the scorecard",

@@ -54,8 +54,16 @@ def take_local(*, actor: Actor, at: datetime, circle_id: int, taken: Sequence[Co
 
 @command("scorecard.front_door_taken")
 def take_front_door(*, actor: User, at: datetime, circle_id: int, year: int) -> list[LocalFigure]:
-    """Count the front door's year and keep it. Who does so must also be allowed to see the front door's figures."""
+    """Count the front door's year and the one before, and keep both: a year is whole only once the next has begun.
+
+    A year before in which nothing came is left out: there was no front door yet, and missing is not nought. Who does so
+    must also be allowed to see the front door's figures.
+    """
     policy.check(actor, policy.TAKE, at=at, circle_id=circle_id)
-    made = take_local(actor=actor, at=at, circle_id=circle_id, taken=queries.front_door(viewer=actor, at=at, year=year))
+    taken = queries.front_door(viewer=actor, at=at, year=year)
+    before = queries.front_door(viewer=actor, at=at, year=year - 1)
+    if any(one.numerator or one.denominator for one in before):
+        taken = [*before, *taken]
+    made = take_local(actor=actor, at=at, circle_id=circle_id, taken=taken)
     record("scorecard.front_door_taken", subject=None, actor=actor, at=at, circle_id=circle_id, year=year)
     return made

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from lifecourse.domains.concerns.tests.factories import a_hub
+from lifecourse.domains.concerns.tests.factories import a_hub, a_public_concern
 from lifecourse.domains.scorecard import services
 from lifecourse.domains.scorecard.models import LocalFigure, Narrative, PublishedFigure
 from lifecourse.engines.figures.value import SUPPRESSED, UNAVAILABLE, known
@@ -194,6 +194,20 @@ def test_the_front_door_s_year_is_taken_by_who_may_see_it() -> None:
     assert "Concerns received at the front door" in shown and "our own records" in shown.lower()
     assert {one.indicator for one in _local()} >= {"front_door_decided_in_time_pct", "eyes_and_ears_helped_pct"}
     assert next(one for one in _local() if one.indicator == "eyes_and_ears_helped_pct").kind == "not_applicable"
+
+
+def test_the_year_that_is_over_can_still_be_taken_from_1_april(monkeypatch) -> None:
+    """The running year alone would never be whole: on 1 April the one that has just ended must still be had."""
+    keeper = a_keeper()
+    join(keeper, a_hub(), "analyst")
+    a_public_concern(at=dt.datetime(2026, 3, 30, 9, tzinfo=dt.UTC))
+    at = dt.datetime(2026, 4, 1, 9, tzinfo=dt.UTC)
+    with context.viewing(keeper, at=at):
+        services.take_front_door(actor=keeper, at=at, circle_id=factories.an_office().pk, year=2027)
+    received = {one.year: one for one in _local() if one.indicator == "front_door_concerns_received"}
+    assert {year: one.number for year, one in received.items()} == {2026: 1, 2027: 0}
+    assert received[2026].parameters["period"] == "1 April 2025 to 31 March 2026"
+    assert received[2027].parameters["period"].endswith("the year not over")
 
 
 def _local() -> list[LocalFigure]:

@@ -93,7 +93,8 @@ def take(request: Request) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"{len(made)} figures of the front door are taken for the year to 31 March {year}.")
+        years = " and ".join(str(one) for one in sorted({one.year for one in made}))
+        messages.success(request, f"{len(made)} figures of the front door are taken, years to 31 March: {years}.")
     return redirect("scorecard:list")
 
 
