@@ -18,6 +18,7 @@ from ..rules.register import IndicatorRow
 COLUMNS = (
     "key", "indicator", "title", "area", "area_name", "year", "stands", "place", "kind", "value", "unit", "numerator",
     "denominator", "vintage", "published_on", "source", "worked_out_here", "definition_version",
+    "average", "neighbours_used", "neighbours_list",
 )  # fmt: skip
 
 
@@ -33,14 +34,15 @@ def figure_rows(found: Book, *, indicator: str = "", year: int | None = None) ->
 
 
 def _rows(found: Book, row: IndicatorRow, area: str, year: int) -> Iterable[dict[str, Any]]:
-    places = row.mean_decimals if area == rules.NEIGHBOURS else row.decimals
+    is_average = area == rules.NEIGHBOURS
+    places = row.mean_decimals if is_average else row.decimals
     for number, one in enumerate(found.all_of(row.key, area, year)):
         yield {
             "key": rules.key_of(row.key, year, "" if area == found.own else area),
             "indicator": row.key,
             "title": row.title,
             "area": area,
-            "area_name": found.name_of(area),
+            "area_name": found.name_of(area, one),
             "year": year,
             "stands": number == 0,
             "place": one.place.value,
@@ -54,6 +56,9 @@ def _rows(found: Book, row: IndicatorRow, area: str, year: int) -> Iterable[dict
             "source": one.source,
             "worked_out_here": one.is_worked_out,
             "definition_version": row.version,
+            "average": rules.which_average(one) if is_average else "",
+            "neighbours_used": one.parameters.get("neighbours used", "") if is_average else "",
+            "neighbours_list": one.parameters.get("list", "") if is_average else "",
         }
 
 
@@ -81,6 +86,9 @@ def as_xlsx(rows: Iterable[dict[str, Any]], *, made_at: datetime) -> bytes:
         ("place", "published, typed from a source, or local: our own records"),
         ("kind", "known, rounds_to_zero, suppressed, unavailable, not_applicable or blank: only known has a value"),
         ("year", "the year that ended on 31 March"),
+        ("average", "of statistical neighbours: mean or median; empty where the source does not say, and for an area"),
+        ("neighbours_used", "how many of them had a number, such as 9 of 10; empty where the mean was printed"),
+        ("neighbours_list", "which list of neighbours; empty where the mean was printed"),
     ):
         about.append([_text(about, cell) for cell in words])
     out = io.BytesIO()

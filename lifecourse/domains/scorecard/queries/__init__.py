@@ -1,6 +1,6 @@
 """Every read of the scorecard. Keyword-only, first parameter `viewer`. Not visible means not found."""
 
-from .figures import Book, book, figures, provenance
+from .figures import Book, book, figures, names, provenance
 from .front_door import front_door
 from .holding import held
 from .loads import load_of, loads, population_vintages, populations
@@ -39,6 +39,7 @@ __all__ = [
     "indicator_versions",
     "load_of",
     "loads",
+    "names",
     "note_seen",
     "own_area",
     "population_vintages",

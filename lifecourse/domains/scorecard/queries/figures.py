@@ -16,7 +16,7 @@ from lifecourse.engines.figures.figure import Figure
 from lifecourse.engines.figures.value import Value, known
 
 from .. import policy
-from ..rules import NEIGHBOURS, PLACE_WORDS, Held, Place, key_of, standing
+from ..rules import NEIGHBOURS, PLACE_WORDS, Held, Place, key_of, standing, which_average
 from ..rules.register import AreaRow, IndicatorRow, SetRow, list_for
 from .holding import Slot, held, years_of
 from .register import area_rows, comparators, indicator_rows, own_area, set_rows
@@ -64,9 +64,16 @@ class Book:
         """Every year of which anything is held. Asked for in loops, so kept."""
         return years_of(self.held)
 
-    def name_of(self, area: str) -> str:
-        """What an area is called."""
-        return self.areas[area].name if area in self.areas else area
+    def name_of(self, area: str, one: Held | None = None) -> str:
+        """What an area is called; of the neighbours, whether it is their mean or their median.
+
+        Of one figure of theirs it is what that figure is, else what the list of neighbours asks for.
+        """
+        name = self.areas[area].name if area in self.areas else area
+        if area != NEIGHBOURS:
+            return name
+        average = which_average(one) if one else self.neighbours.average if self.neighbours else ""
+        return f"{name} ({average})" if average else name
 
     def _means(self, indicator: str, year: int) -> list[Held]:
         """A mean (or median) for each publication that has every neighbour in it, suppressed or not."""
@@ -138,6 +145,14 @@ def book(
     )
 
 
+def names(*, viewer: Any) -> tuple[str, tuple[str, ...]]:
+    """What our own area is called, and what those are that it is always compared with."""
+    areas = area_rows(viewer=viewer)
+    own, compared = own_area(viewer=viewer), comparators(viewer=viewer, areas=areas)
+    bare = Book({}, areas, set_rows(viewer=viewer).get(own), own, compared, held={})
+    return bare.name_of(own), tuple(bare.name_of(code) for code in compared if code in areas)
+
+
 def figures(
     *,
     viewer: Any,
@@ -176,7 +191,7 @@ def _figures(found: Book, one: Held) -> dict[str, Figure]:
     decimals = row.mean_decimals if one.area == NEIGHBOURS else row.decimals
     main = Figure(
         key=key_of(one.indicator, one.year, area),
-        title=row.title if is_own else f"{row.title}, {found.name_of(one.area)}",
+        title=row.title if is_own else f"{row.title}, {found.name_of(one.area, one)}",
         period=str(one.year),
         value=one.value,
         decimals=decimals,
@@ -204,7 +219,7 @@ def provenance(found: Book, one: Held) -> dict[str, str]:
     told = {
         "place": PLACE_WORDS[one.place],
         "vintage": one.vintage,
-        "area": found.name_of(one.area),
+        "area": found.name_of(one.area, one),
         "query": "scorecard.queries.figures",
     }
     if one.numerator is not None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from lifecourse.engines.comparison import (
+    Average,
     Band,
     Direction,
     Limits,
@@ -88,7 +89,7 @@ class IndicatorPage:
     standing: Standing | None
     funnel: tuple[FunnelLine, ...]
     control: tuple[Decimal, list[Limits | None]] | None
-    median: Decimal | None
+    other_average: tuple[str, Average] | None
     commentary: Commentary | None
     narratives: tuple[Narrative, ...]
     actions: tuple[Action, ...]
@@ -190,7 +191,7 @@ def indicator_page(*, viewer: Any, at: datetime, key: str) -> IndicatorPage:
         standing=_standing(viewer, row, line.latest),
         funnel=_funnel(found, row, line.latest),
         control=process_limits(pairs, measure=row.measure, per=row.per) if row.per else None,
-        median=_median(found, row, line.latest),
+        other_average=_other_average(found, row, line.latest),
         commentary=said[0] if said else None,
         narratives=tuple(said[1]) if said else (),
         actions=tuple(asked),
@@ -248,11 +249,12 @@ def _same(found: Book, key: str, area: str, latest: Held) -> Held | None:
     return next((one for one in rows if (one.place, one.vintage) == (latest.place, latest.vintage)), None)
 
 
-def _median(found: Book, row: IndicatorRow, latest: Held | None) -> Decimal | None:
-    """The median of the neighbours, which the Department's newer dashboard prints, beside the mean."""
-    if latest is None:
+def _other_average(found: Book, row: IndicatorRow, latest: Held | None) -> tuple[str, Average] | None:
+    """The median of the neighbours where the mean is shown, or the other way round: dashboards differ in it."""
+    if latest is None or found.neighbours is None:
         return None
+    how = "median" if found.neighbours.average == "mean" else "mean"
     members = [_same(found, row.key, area, latest) for area in _members(found, latest.year)]
     values = [one.value for one in members if one is not None]
-    average = average_of(values, how="median", places=row.mean_decimals) if len(values) == len(members) else None
-    return average.number if average else None
+    average = average_of(values, how=how, places=row.mean_decimals) if len(values) == len(members) else None
+    return (how, average) if average else None

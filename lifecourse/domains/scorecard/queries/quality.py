@@ -83,7 +83,7 @@ def quality(*, viewer: Any, at: datetime) -> Quality | None:
         unreviewed=tuple(row for row in rows if row.checked_by == "unverified"),
         overdue=tuple(row for row in rows if row.next_review < today),
         faults=tuple(row for row in rows if row.printed_fault),
-        names={code: one.name for code, one in found.areas.items()},
+        names={code: found.name_of(code) for code in found.areas},
     )
 
 

@@ -65,6 +65,24 @@ class Held:
         return self.numerator, self.denominator
 
 
+def which_average(one: Held) -> str:
+    """Whether a figure of the neighbours is their "mean" or their "median"; "" where its source does not say.
+
+    The retyped report prints LAIT's means: every one that can be checked is the unweighted mean (indicators.md 1).
+    """
+    if "printed row" in one.parameters:
+        return "mean"
+    said = one.parameters.get("average", "").split()
+    return next((word for word in ("mean", "median") if word in said), "")
+
+
+def average_words(one: Held) -> str:
+    """The same in words, for whoever reads the figure."""
+    if "average" in one.parameters:
+        return one.parameters["average"]
+    return "mean, as printed" if which_average(one) else "as its source has it, which does not say mean or median"
+
+
 _ORDER = {place: number for number, place in enumerate(Place)}
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from lifecourse.domains.concerns.tests.factories import a_hub, a_public_concern
-from lifecourse.domains.scorecard import services
+from lifecourse.domains.scorecard import queries, services
 from lifecourse.domains.scorecard.models import LocalFigure, Narrative, PublishedFigure
 from lifecourse.engines.figures.value import SUPPRESSED, UNAVAILABLE, known
 from lifecourse.engines.published.reading import Reading
@@ -83,8 +84,8 @@ def test_an_indicator_has_its_chart_table_definition_rank_funnel_and_sources() -
     shown = page(signed_in(a_reader()), f"/scorecard/{RATE}/")
     assert "Down 10.2: lower" in shown and "More than chance would make" in shown
     assert "Not ranked among the 31 authorities" in shown
-    assert "Statistical neighbours: 70.50, unweighted mean of published values (10 of 10)" in shown
-    assert "Their median, which newer dashboards print, is 70.50" in shown
+    assert "Statistical neighbours (mean): 70.50, unweighted mean of published values (10 of 10)" in shown
+    assert "Their median, which newer dashboards print, is 70.50 (10 of 10)" in shown
     assert "Funnel: what chance allows" in shown and "Within" in shown
     assert "control limits of our own figure" in shown and "ourselves and our neighbours" in shown
     assert "Annual report 2017/18" in shown and "2018 (stands)" in shown
@@ -267,6 +268,62 @@ def test_files_and_the_interface_for_programs() -> None:
     about = page(client, "/scorecard/api/")
     assert "Read only" in about and "definition_version" in about
     assert client.post("/scorecard/api/figures/").status_code == 405
+
+
+def test_the_neighbours_are_named_as_their_mean_or_median_wherever_they_are_shown() -> None:
+    """Newer dashboards print the median under the same words: a figure without either can be read as the other."""
+    the_printed_report()
+    values = [SUPPRESSED, *[known(D(n)) for n in (60, 70, 80, 81, 82, 83, 84, 85, 95)]]
+    neighbours = [Reading(PCT, code, 2018, value) for code, value in zip(SN, values, strict=True)]
+    load(a_publication(*neighbours, Reading(PCT, "359", 2018, known(D("91.5")))))
+    client = signed_in(a_reader())
+    shown = page(client, "/scorecard/")
+    assert '<th role="columnheader" scope="col">Statistical neighbours (mean)</th>' in shown
+    assert 'data-label="Statistical neighbours (mean)"' in shown and 'data-label="Neighbours"' not in shown
+    whole = page(client, f"/scorecard/{PCT}/")
+    assert "Statistical neighbours (mean): 80.00, unweighted mean of published values (9 of 10)" in whole
+    assert "Their median, which newer dashboards print, is 82.00 (9 of 10)" in whole
+    assert (
+        '<th scope="col" class="govuk-table__header govuk-table__header--numeric">Statistical neighbours</th>'
+        not in whole
+        and whole.count("Statistical neighbours (mean)") > 2
+    )
+    assert "Statistical neighbours (mean)" in page(client, "/scorecard/quality/")
+    rows = client.get(f"/scorecard/api/figures/?indicator={PCT}").json()["figures"]
+    asked = ("area_name", "average", "neighbours_used", "neighbours_list")
+    of_2018 = {one["place"]: tuple(one[name] for name in asked) for one in rows
+               if (one["area"], one["year"]) == ("sn", 2018)}  # fmt: skip
+    name = "Statistical neighbours (mean)"
+    listed = "Statistical neighbours, As in the report of 2017/18"
+    assert of_2018 == {"published": (name, "mean", "9 of 10", listed), "typed": (name, "mean", "", "")}
+    assert {one["average"] for one in rows if one["area"] != "sn"} == {""}
+    lines = client.get("/scorecard/figures.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0].endswith('"average","neighbours_used","neighbours_list"')
+    assert any(line.endswith(f'"mean","9 of 10","{listed}"') for line in lines)
+    book = load_workbook(io.BytesIO(client.get("/scorecard/figures.xlsx").content))
+    assert [cell.value for cell in book["Figures"][1]][-3:] == ["average", "neighbours_used", "neighbours_list"]
+    assert "neighbours_used" in [row[0].value for row in book["About"].iter_rows()]
+    about = page(client, "/scorecard/api/")
+    assert "<code>average</code> is mean or median" in about and "neighbours_list" in about
+
+
+def test_a_list_that_asks_for_the_median_says_median_and_the_printed_means_stay_means() -> None:
+    the_printed_report()
+    with context.as_system("test") as machine:
+        ours = replace(queries.set_rows(viewer=machine)["359"], average="median")
+        services.load_register(actor=machine, at=AT, indicators=[], areas=[], sets=[ours])
+    neighbours = [Reading(PCT, code, 2018, known(D(n))) for n, code in enumerate(SN)]
+    load(a_publication(*neighbours, Reading(PCT, "359", 2018, known(D("91.5")))))
+    client = signed_in(a_reader())
+    assert "Statistical neighbours (median)" in page(client, "/scorecard/")
+    whole = page(client, f"/scorecard/{PCT}/")
+    assert "Statistical neighbours (median): 4.50, unweighted median of published values (10 of 10)" in whole
+    assert "Their mean is 4.50 (10 of 10)" in whole
+    rows = client.get(f"/scorecard/api/figures/?indicator={PCT}").json()["figures"]
+    named = {one["place"]: (one["area_name"], one["average"]) for one in rows if one["area"] == "sn"}
+    assert named == {
+        "published": ("Statistical neighbours (median)", "median"), "typed": ("Statistical neighbours (mean)", "mean"),
+    }  # fmt: skip
 
 
 def test_the_pages_ask_as_often_for_much_as_for_little(django_assert_max_num_queries) -> None:

@@ -75,7 +75,9 @@ def _chart(found: IndicatorPage) -> Chart | None:
         held = [book.one(row.key, area, year) for year in found.years]
         if area == book.own or any(held):
             places = row.mean_decimals if area == rules.NEIGHBOURS else row.decimals
-            series[book.name_of(area)] = [
+            # Of what is held, if that is one thing; else what the list of neighbours asks for.
+            names = {book.name_of(area, one) for one in held if one}
+            series[names.pop() if len(names) == 1 else book.name_of(area)] = [
                 cell_of(one.value if one else None, places=places, unit=row.unit) for one in held
             ]
     limits = None
@@ -143,12 +145,15 @@ def _standing_words(found: IndicatorPage) -> list[str]:
     if latest is not None and row.national:
         mean = found.book.one(row.key, rules.NEIGHBOURS, latest.year)
         if mean is not None and mean.value.number is not None:
-            how = mean.parameters.get("average", "mean, as printed")
             used = mean.parameters.get("neighbours used")
             tail = f" ({used})" if used else ""
-            said.append(f"Statistical neighbours: {mean.value.shown(row.mean_decimals)}, {how}{tail}.")
-        if found.median is not None:
-            said.append(f"Their median, which newer dashboards print, is {found.median:,.{row.mean_decimals}f}.")
+            name = found.book.name_of(rules.NEIGHBOURS, mean)
+            shown = mean.value.shown(row.mean_decimals)
+            said.append(f"{name}: {shown}, {rules.average_words(mean)}{tail}.")
+        if found.other_average is not None:
+            how, other = found.other_average
+            why = ", which newer dashboards print," if how == "median" else ""
+            said.append(f"Their {how}{why} is {other.number:,.{row.mean_decimals}f} ({other.used} of {other.asked}).")
     return said
 
 

@@ -1,5 +1,7 @@
 """The scorecard with all indicators, data quality, and taking the front door's figures."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -31,27 +33,26 @@ def index(request: Request) -> HttpResponse:
     """Every indicator: the latest figure, what changed and what that means, the trend, those we are compared with."""
     check_may_see(request)
     lines = queries.scorecard(viewer=request.user, at=request.now)
+    own, compared = queries.names(viewer=request.user)
     shown = [
-        (title, [_shown(line) for line in lines if line.row.comes_from == comes]) for comes, title in GROUPS.items()
+        (title, [_shown(line, compared) for line in lines if line.row.comes_from == comes])
+        for comes, title in GROUPS.items()
     ]
-    areas = queries.area_rows(viewer=request.user)
-    compared = queries.comparators(viewer=request.user, areas=areas)
-    own = queries.own_area(viewer=request.user)
     return render(
         request,
         "scorecard/scorecard_show.html",
         {
             "groups": shown,
             "anything": any(line.latest for line in lines),
-            "own": areas[own].name if own in areas else own,
-            "compared": [areas[code].name for code in compared if code in areas],
+            "own": own,
+            "compared": compared,
             "may_take": policy.circle_for(request.user, policy.TAKE) is not None,
             "at": request.now,
         },
     )
 
 
-def _shown(line: Line) -> dict[str, object]:
+def _shown(line: Line, names: Sequence[str]) -> dict[str, object]:
     row, latest = line.row, line.latest
     return {
         "line": line,
@@ -63,12 +64,15 @@ def _shown(line: Line) -> dict[str, object]:
         "chance": chance_words(line.moved),
         "trend": sparkline(line.trend, decimals=row.decimals),
         "compared": [
-            cell_of(
-                one.value if one else None,
-                places=row.mean_decimals if area == rules.NEIGHBOURS else row.decimals,
-                unit=row.unit,
+            (
+                name,
+                cell_of(
+                    one.value if one else None,
+                    places=row.mean_decimals if area == rules.NEIGHBOURS else row.decimals,
+                    unit=row.unit,
+                ),
             )
-            for area, one in line.compared
+            for name, (area, one) in zip(names, line.compared, strict=False)
         ]
         if row.national and row.per
         else [],
