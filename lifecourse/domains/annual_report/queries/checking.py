@@ -11,7 +11,7 @@ from .. import rules
 from ..models import Section
 from .figures import what_is_shown
 from .register import ReportRecord
-from .sources import Sources, data_findings, findings_below, sources
+from .sources import Sources, data_findings, findings_below, sources, told_differently
 
 
 def finding_id(finding: Finding) -> str:
@@ -32,7 +32,9 @@ def findings(*, viewer: Any, record: ReportRecord, given: Sources | None = None)
         if section.required and not section.words.strip():
             made.append(rules.empty_section(section.title))
         made += section_findings(viewer=viewer, section=section, words=section.words, figures=found.figures)
-    made += what_is_shown(viewer=viewer, record=record, given=found).findings
+    shown = what_is_shown(viewer=viewer, record=record, given=found)
+    made += shown.findings
+    made += told_differently(viewer=viewer, figures=shown.figures)
     made += data_findings(viewer=viewer, period=record.report.period)
     made += findings_below(viewer=viewer, period=record.report.period)
     # The same thing wrong twice in one place is told once.

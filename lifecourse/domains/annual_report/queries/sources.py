@@ -124,6 +124,25 @@ def findings_below(*, viewer: Any, period: str) -> list[Finding]:
     ]
 
 
+def told_differently(*, viewer: Any, figures: Mapping[str, Figure]) -> list[Finding]:
+    """Figures shown in a report of which another publication, or our own records, say something else."""
+    if not any(key.startswith("scorecard.") for key in figures):
+        return []
+    return [
+        Finding(
+            Kind.DATA,
+            "sources of one figure say the same",
+            f"{figures[key].title}, {one.year}",
+            f"{one.first.value.shown(figures[key].decimals)} ({one.first.vintage})",
+            f"{one.other.value.shown(figures[key].decimals)} by {one.other.vintage}: {one.apart:+.{figures[key].decimals}f} apart",
+            "each source of the same figure is compared with the one that stands",
+        )
+        for key, every in scorecard.told_differently(viewer=viewer).items()
+        if key in figures
+        for one in every
+    ]
+
+
 def _pounds(pence: int) -> str:
     return with_unit(f"{half_up(Fraction(pence, 100), 2 if pence % 100 else 0):,}", "£")
 

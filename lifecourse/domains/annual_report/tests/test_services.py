@@ -10,13 +10,16 @@ from django.db import DatabaseError, transaction
 from lifecourse.domains.annual_report import queries, services
 from lifecourse.domains.annual_report.models import Edition, FrozenFigure, Publication, Report, SectionVersion
 from lifecourse.domains.annual_report.rules import SectionState, State, about, blocks
+from lifecourse.domains.scorecard.tests import factories as scorecard
 from lifecourse.engines.documents.page import notes_html, parts_html
 from lifecourse.engines.figures.figure import Figure
 from lifecourse.engines.figures.value import known
 from lifecourse.engines.prose import Finding, Kind
+from lifecourse.engines.published.reading import Reading
 from lifecourse.kernel.access import context
 from lifecourse.kernel.audit.models import Event
 from lifecourse.kernel.base.errors import NotFound, NotPermitted, Refused, StaleRecord
+from lifecourse.kernel.involvement.tests import factories as lists
 
 from .factories import AT, a_frozen, a_report, an_office, excuse_all, somebody, write_all
 
@@ -294,3 +297,23 @@ def test_a_reason_goes_with_its_finding_and_may_be_taken_back() -> None:
         assert len(queries.report_record(viewer=editor, pk=report.pk).reasons) == before - 1
     with context.as_system("test"):
         assert Event.objects.filter(event="annual_report.reason_taken_back").count() == 1
+
+
+def test_a_figure_that_two_publications_tell_differently_stands_in_the_way() -> None:
+    editor, key = somebody("report_editor"), "icpc_rate_per_10000"
+    lists.join(editor, an_office(), "scorecard_reader")
+    report = a_report(editor)
+    write_all(report, editor, core_data=f"The rate was {{scorecard.{key}@2018}}.")
+
+    def told() -> list[str]:
+        with context.viewing(editor, at=AT):
+            record = queries.report_record(viewer=editor, pk=report.pk)
+            found = queries.findings(viewer=editor, record=record)
+        return [f"{one.said}; {one.computed}" for one in found if one.rule == "sources of one figure say the same"]
+
+    for value, vintage in (("62.1", "Tables of 2018"), ("62.1", "The same again"), ("63.0", "Revised")):
+        assert told() == []
+        reading = Reading(key, "359", 2018, known(Decimal(value)), 423, 68_076)
+        scorecard.load(scorecard.a_publication(reading, vintage=vintage))
+    other = "63.0 (Revised); 62.1 by {}: -0.9 apart"
+    assert told() == [other.format("Tables of 2018"), other.format("The same again")]

@@ -5,7 +5,7 @@ from .front_door import front_door
 from .holding import held
 from .loads import load_of, loads, population_vintages, populations
 from .pages import FunnelLine, IndicatorPage, Line, Moved, Standing, exported_book, indicator_page, note_seen, scorecard
-from .quality import Quality, Told, quality
+from .quality import Quality, Told, quality, told_differently
 from .register import (
     area_rows,
     comparators,
@@ -46,6 +46,7 @@ __all__ = [
     "populations",
     "provenance",
     "quality",
+    "told_differently",
     "register_differs",
     "scorecard",
     "set_rows",

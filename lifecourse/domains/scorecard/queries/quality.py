@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from lifecourse.engines.figures.value import SHOWN
 from lifecourse.kernel.people.rules.days import day_of
 
 from .. import policy
-from ..rules import Held, Place
+from ..rules import Held, Place, key_of
 from ..rules.local import year_of
 from ..rules.register import IndicatorRow
 from .figures import Book, book
@@ -85,6 +85,21 @@ def quality(*, viewer: Any, at: datetime) -> Quality | None:
         faults=tuple(row for row in rows if row.printed_fault),
         names={code: found.name_of(code) for code in found.areas},
     )
+
+
+def told_differently(*, viewer: Any, as_of: date | None = None) -> dict[str, list[Told]]:
+    """Figures that two sources tell differently, by the key that `figures` gives them. {} without leave to see any.
+
+    `as_of` leaves out what was published later.
+    """
+    if not policy.may(viewer, policy.VIEW):
+        return {}
+    found = book(viewer=viewer, as_of=as_of)
+    made: dict[str, list[Told]] = {}
+    for row in found.indicators.values():
+        for one in _told(found, row):
+            made.setdefault(key_of(row.key, one.year, "" if one.area == found.own else one.area), []).append(one)
+    return made
 
 
 def _shown_areas(found: Book) -> Sequence[str]:
