@@ -45,7 +45,10 @@ class Moved:
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator on the scorecard: its latest figure, the change, its trend, and with whom it is compared."""
+    """One indicator on the scorecard: its latest figure, the change, its trend, and with whom it is compared.
+
+    A comparator's figure is of the same year, or, where it has none yet, the newest before: its own year says which.
+    """
 
     row: IndicatorRow
     latest: Held | None
@@ -151,10 +154,21 @@ def _line(found: Book, row: IndicatorRow, said: tuple[Commentary, Sequence[Narra
         latest=latest,
         moved=moved(found, row, latest) if latest else None,
         trend=tuple((year, one.value) for year, one in own if one is not None),
-        compared=tuple((area, found.one(row.key, area, latest.year) if latest else None) for area in found.compared),
+        compared=tuple((area, _beside(found, row, area, latest.year) if latest else None) for area in found.compared),
         is_off_course=bool(narrative and narrative.is_off_course),
         owner=said[0].owner.full_name if said else "",
     )
+
+
+def _beside(found: Book, row: IndicatorRow, area: str, year: int) -> Held | None:
+    """A comparator's figure of the year; if nothing is held of it, the newest number before.
+
+    Our own records are there months before anything is published, and would otherwise stand beside nothing.
+    """
+    if (same := found.one(row.key, area, year)) is not None:
+        return same
+    earlier = (found.one(row.key, area, one) for one in reversed(found.years) if one < year)
+    return next((one for one in earlier if one is not None and one.value.number is not None), None)
 
 
 def _commentaries(viewer: Any, keys: Collection[str]) -> dict[str, tuple[Commentary, list[Narrative]]]:
@@ -180,7 +194,8 @@ def indicator_page(*, viewer: Any, at: datetime, key: str) -> IndicatorPage:
     if said:
         label = Commentary._meta.label_lower
         asked = actions.actions_for(viewer=viewer, subject_type=label, subject_ids=[said[0].pk])[said[0].pk]
-    years = found.years
+    # Every year between the first and the last: a year of which nothing is held is a gap in the line, not a join.
+    years = list(range(found.years[0], found.years[-1] + 1)) if found.years else []
     pairs = [found.pair_of(one) if (one := found.one(key, found.own, year)) else None for year in years]
     return IndicatorPage(
         row=row,

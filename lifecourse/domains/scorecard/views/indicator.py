@@ -26,6 +26,7 @@ from lifecourse.kernel.ui.words import calendar_day
 
 from .. import forms, policy, queries, rules, services
 from ..queries import IndicatorPage
+from ..rules import Held, Place
 from ..rules.local import year_of
 from .drawing import cell_of
 from .scorecard import check_may_see
@@ -99,8 +100,17 @@ def _chart(found: IndicatorPage) -> Chart | None:
         heading="Year to 31 March",
         limits=limits,
         note=note,
-        source=row.source,
+        source=_sources(found),
     )
+
+
+def _sources(found: IndicatorPage) -> str:
+    """The register's source, and, where our own line is from our own records, those: not the Department's figures."""
+    book, key = found.book, found.row.key
+    own = [book.one(key, book.own, year) for year in found.years]
+    ours = dict.fromkeys(one.source for one in own if one is not None and one.place is Place.LOCAL)
+    # A front door's indicator has no other source than our own records.
+    return "; ".join([found.row.source, *ours]) if found.row.comes_from == "census" else found.row.source
 
 
 def _facts(found: IndicatorPage) -> list[Fact]:
@@ -143,11 +153,12 @@ def _standing_words(found: IndicatorPage) -> list[str]:
     elif place:
         said.append(f"Not ranked among the {place.of} authorities: {POLARITY[row.polarity].lower()}.")
     if latest is not None and row.national:
-        mean = found.book.one(row.key, rules.NEIGHBOURS, latest.year)
+        mean = dict(found.line.compared).get(rules.NEIGHBOURS)
         if mean is not None and mean.value.number is not None:
             used = mean.parameters.get("neighbours used")
             tail = f" ({used})" if used else ""
             name = found.book.name_of(rules.NEIGHBOURS, mean)
+            name += f" in {mean.year}, the latest there is" if mean.year != latest.year else ""
             shown = mean.value.shown(row.mean_decimals)
             said.append(f"{name}: {shown}, {rules.average_words(mean)}{tail}.")
         if found.other_average is not None:
@@ -226,13 +237,20 @@ def _held(found: IndicatorPage) -> Table | None:
                         number(one.numerator) if one.numerator is not None else text(""),
                         number(one.denominator) if one.denominator is not None else text(""),
                         text(rules.PLACE_WORDS[one.place]),
-                        text(one.vintage + (", worked out here" if one.is_worked_out else "")),
+                        text(_origin(one)),
                     ],
                 )
             )
     columns = ["Year", "Figure", "Numerator", "Denominator", "From", "Publication or taking"]
     caption = f"Every figure held for {book.name_of(book.own)}"
     return Table(caption=caption, columns=columns, rows=rows) if rows else None
+
+
+def _origin(one: Held) -> str:
+    """Which publication, or when it was taken and from what."""
+    if one.place is Place.LOCAL:
+        return f"{one.vintage}. {one.source}"
+    return one.vintage + (", worked out here" if one.is_worked_out else "")
 
 
 def _acts(request: Request, found: IndicatorPage) -> list[Act]:

@@ -66,6 +66,7 @@ def _shown(line: Line, names: Sequence[str]) -> dict[str, object]:
         "compared": [
             (
                 name,
+                f"of {one.year}" if one and latest and one.year != latest.year else "",
                 cell_of(
                     one.value if one else None,
                     places=row.mean_decimals if area == rules.NEIGHBOURS else row.decimals,
