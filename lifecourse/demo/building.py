@@ -62,7 +62,7 @@ def build(*, now: datetime, scale: float, say: Say) -> World:
         unseen.tell(world)
         say("The board: its money")
         money.tell(world)
-        say("The scorecard: core data of 2017/18 and the front door’s year")
+        say("The scorecard: core data of 2017/18, three invented census returns and the front door’s years")
         scorecard.tell(world)
         say("Annual reports: the one of 2017/18, and this year's")
         annual_report.tell(world)
