@@ -7,12 +7,15 @@ from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
+from django.core.management import get_commands, load_command_class
 from django.test import Client
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from lifecourse.domains.concerns.tests.factories import a_hub, a_public_concern
 from lifecourse.domains.scorecard import queries, services
 from lifecourse.domains.scorecard.models import LocalFigure, Narrative, PublishedFigure
+from lifecourse.domains.scorecard.views.words import LOADING
 from lifecourse.engines.figures.value import SUPPRESSED, UNAVAILABLE, known
 from lifecourse.engines.published.reading import Reading
 from lifecourse.kernel.access import context
@@ -97,6 +100,28 @@ def test_an_indicator_has_its_chart_table_definition_rank_funnel_and_sources() -
     )
     ranked = page(signed_in(a_reader()), f"/scorecard/{PCT}/")
     assert "1st of 21 authorities (1st is best), in quarter A of A to D, Green" in ranked
+
+
+def test_without_every_authority_s_figures_the_page_says_what_to_load() -> None:
+    """Published figures of all authorities are not ours to ship: a page without a rank must say why, and what to do."""
+    the_printed_report()
+    client = signed_in(a_reader())
+    shown = page(client, f"/scorecard/{PCT}/")
+    how = f"<code>{escape(LOADING)}</code> loads the Department’s own file."
+    assert f"No rank: the figures of all authorities of 2018 have not been loaded. {how}" in shown
+    assert "No funnel: England’s figure of 2018 and the counts behind ours have not been loaded" in shown
+    name = LOADING.split()[2]
+    asked = load_command_class(get_commands()[name], name).create_parser("./run", name)
+    words = LOADING.replace("LAYOUT", "c4").replace("NAME", "x").replace("DATE", "2018-10-25").split()[3:]
+    assert asked.parse_args(words).layout == "c4", "the command that the page names takes what the page says"
+    rate = page(client, f"/scorecard/{RATE}/")
+    assert "Not ranked: neither higher nor lower is better by itself." in rate and "No rank" not in rate
+    count = page(client, "/scorecard/cpp_reviews_in_timescale_count/")
+    assert "Not ranked" in count and "No funnel" not in count, "a count has no funnel"
+    local = page(client, "/scorecard/front_door_concerns_received/")
+    assert "No rank" not in local and "No funnel" not in local, "nobody publishes what is ours alone"
+    load(a_publication(*[Reading(PCT, str(c), 2019, known(c % 100)) for c in (359, *range(301, 321))], vintage="All"))
+    assert "No rank" not in page(client, f"/scorecard/{PCT}/")
 
 
 def test_hidden_and_missing_figures_are_told_apart_on_every_page() -> None:

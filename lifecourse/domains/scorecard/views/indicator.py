@@ -30,7 +30,7 @@ from ..rules import Held, Place
 from ..rules.local import year_of
 from .drawing import cell_of
 from .scorecard import check_may_see
-from .words import POLARITY, chance_words, change_words
+from .words import POLARITY, chance_words, change_words, no_funnel_words, no_rank_words
 
 MEANWHILE = "Somebody else wrote about this indicator while you did. Yours is not saved yet: read theirs, then send it."
 
@@ -50,8 +50,9 @@ def show(request: Request, key: str) -> HttpResponse:
         "chance": chance_words(line.moved),
         "drawn": _chart(found),
         "facts": _facts(found),
-        "standing": _standing_words(found),
+        "standing": [*_standing_words(found), *filter(None, [no_rank_words(found)])],
         "funnel": _funnel(found),
+        "no_funnel": no_funnel_words(found),
         "beside": _beside(found),
         "held": _held(found),
         "acts": _acts(request, found),
