@@ -106,8 +106,8 @@ def measure(report: Report, editor: Any, circle: Any, name: str, times: int) -> 
     given, layouts = counts(7) if times > 1 else ({}, {})
     plain = module.sources
 
-    def sources(*, viewer: Any) -> Any:
-        found = plain(viewer=viewer)
+    def sources(*, viewer: Any, as_of: dt.date | None) -> Any:
+        found = plain(viewer=viewer, as_of=as_of)
         return type(found)({**found.figures, **given}, {**found.layouts, **layouts}, found.books)
 
     for part in ("figures", "checking", "composing"):

@@ -58,7 +58,7 @@ def _start(world: World, title: str, first: date, last: date, regime: str, *, da
 
 def _placeable(editor: User, words: str) -> str:
     """The paragraphs whose figures are there: whoever keeps the report may not see every room's."""
-    found = queries.sources(viewer=editor)
+    found = queries.sources(viewer=editor, as_of=None)
 
     def is_there(paragraph: str) -> bool:
         shown = queries.placed(viewer=editor, words=paragraph, given=found)

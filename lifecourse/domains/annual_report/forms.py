@@ -21,6 +21,12 @@ class StartForm(forms.Form):
     )  # fmt: skip
     period_from = DateField(label="First day of the year")
     period_to = DateField(label="Last day of the year")
+    figures_as_of = DateField(
+        label="Figures as of",
+        required=False,
+        help_text="Figures that were published after this day are left out, so that the report keeps those of its "
+        "time. Leave it empty to use the newest there are.",
+    )
     regime = forms.ChoiceField(
         label="Guidance",
         help_text="The one in force on the last day of the year: it says which sections there must be.",

@@ -15,7 +15,10 @@ def _choices(words: type) -> list[tuple[str, str]]:
 
 
 class Report(Record, Versioned, InCircle):
-    """One yearly report of a partnership, under the guidance of its year. It sits in the office that writes it."""
+    """One yearly report of a partnership, under the guidance of its year. It sits in the office that writes it.
+
+    `figures_as_of`: figures published after that day are left out; empty, the newest of each stands.
+    """
 
     reference = models.CharField(max_length=20, unique=True)
     title = models.CharField(max_length=160)
@@ -23,6 +26,7 @@ class Report(Record, Versioned, InCircle):
     regime = models.CharField(max_length=30)
     period_from = models.DateField()
     period_to = models.DateField()
+    figures_as_of = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=_choices(State), default=State.DRAFTING.value)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     correcting_because = models.CharField(max_length=300, blank=True)

@@ -26,7 +26,7 @@ def section_findings(*, viewer: Any, section: Section, words: str, figures: Mapp
 
 def findings(*, viewer: Any, record: ReportRecord, given: Sources | None = None) -> list[Finding]:
     """Everything of a report that does not add up: its sections in their order, then the figures of its year."""
-    found = given or sources(viewer=viewer)
+    found = given or sources(viewer=viewer, as_of=record.report.figures_as_of)
     made: list[Finding] = []
     for section in record.sections:
         if section.required and not section.words.strip():

@@ -1,7 +1,7 @@
 """A report as a document: as it is being written, as it was frozen, or as it is published."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from lifecourse.engines.documents import Document, compose
@@ -24,7 +24,7 @@ def _laid(layout: Layout) -> Laid:
 
 def draft(*, viewer: Any, at: datetime, record: ReportRecord, given: Sources | None = None) -> Document:
     """A report as it would be frozen now."""
-    found = given or sources(viewer=viewer)
+    found = given or sources(viewer=viewer, as_of=record.report.figures_as_of)
     shown = what_is_shown(viewer=viewer, record=record, given=found)
     hidden, _ = hidden_of(viewer=viewer, shown=shown, on=day_of(at))
 
@@ -79,10 +79,17 @@ def _frozen(
         lay=lay,
         facts=lambda figure: _facts(figure, taken),
         hidden=hidden,
-        before=(f"Written under {content['regime']}.",),
+        before=(f"Written under {content['regime']}.", *_as_of(content.get("figures_as_of", ""))),
         reasons=tuple((about, words) for about, words in content["reasons"]),
         changes=tuple(content["changes"]),
     )
+
+
+def _as_of(day: str) -> tuple[str, ...]:
+    """What the cover says of a report whose figures are those of a day (as text; empty: the newest of each)."""
+    if not day:
+        return ()
+    return (f"Figures as they were published by {calendar_day(date.fromisoformat(day))}.",)
 
 
 def _facts(figure: Figure, taken: str) -> tuple[tuple[str, str], ...]:
@@ -98,7 +105,7 @@ def _facts(figure: Figure, taken: str) -> tuple[tuple[str, str], ...]:
 
 def version_document(*, viewer: Any, section: Section, version: SectionVersion) -> Document:
     """A section as it was saved once, with the figures of now."""
-    found = sources(viewer=viewer)
+    found = sources(viewer=viewer, as_of=section.report.figures_as_of)
 
     def lay(body: str) -> Laid | str:
         layout = layout_for(body, found.layouts, found.figures)

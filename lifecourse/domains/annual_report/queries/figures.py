@@ -25,14 +25,13 @@ HIDDEN = "hidden so that nobody can be recognised"
 
 def what_is_shown(*, viewer: Any, record: ReportRecord, given: Sources | None = None) -> Used:
     """Every figure and table that the words of a report show now."""
-    found = given or sources(viewer=viewer)
+    found = given or sources(viewer=viewer, as_of=record.report.figures_as_of)
     return used(record.words, found.figures, found.layouts)
 
 
-def placed(*, viewer: Any, words: str, given: Sources | None = None) -> Used:
+def placed(*, viewer: Any, words: str, given: Sources) -> Used:
     """What some words show, and what of it is not there for this viewer."""
-    found = given or sources(viewer=viewer)
-    return used([("", words)], found.figures, found.layouts)
+    return used([("", words)], given.figures, given.layouts)
 
 
 def hidden_of(*, viewer: Any, shown: Used, on: date) -> tuple[frozenset[str], int]:

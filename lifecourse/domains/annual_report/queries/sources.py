@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -65,15 +66,18 @@ def regimes() -> tuple[Regime, ...]:
     return _regimes(Path(settings.REFERENCE_DATA) / "report_sections")
 
 
-def sources(*, viewer: Any) -> Sources:
-    """All that the viewer may write with. A figure that two rooms give by one key is taken from the first."""
+def sources(*, viewer: Any, as_of: date | None) -> Sources:
+    """All that the viewer may write with. A figure that two rooms give by one key is taken from the first.
+
+    `as_of`: what was published after that day is left out (None: nothing is). The ledger's money is as it stands.
+    """
     books = _books(Path(settings.REFERENCE_DATA) / "reports")
     figures: dict[str, Figure] = {}
     layouts: dict[str, Layout] = {}
     for _, book in books:
         figures |= book.figures
         layouts |= book.layouts
-    for one in _below(viewer):
+    for one in _below(viewer, as_of):
         figures.setdefault(one.key, one)
     return Sources(figures, layouts, books)
 
@@ -147,6 +151,6 @@ def _pounds(pence: int) -> str:
     return with_unit(f"{half_up(Fraction(pence, 100), 2 if pence % 100 else 0):,}", "£")
 
 
-def _below(viewer: Any) -> list[Figure]:
+def _below(viewer: Any, as_of: date | None) -> list[Figure]:
     """The figures that the rooms below give upward, as far as the viewer may see them."""
-    return [*scorecard.figures(viewer=viewer).values(), *board.figures(viewer=viewer)]
+    return [*scorecard.figures(viewer=viewer, as_of=as_of).values(), *board.figures(viewer=viewer)]

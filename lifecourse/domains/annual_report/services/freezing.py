@@ -27,7 +27,7 @@ def freeze_report(*, actor: User, at: datetime, report_id: UUID, seen: int | Non
     report = hold_report(actor, report_id, policy.MANAGE, at=at, seen=seen)
     rules.check_move(report.state, rules.State.FINAL)
     whole = queries.report_record(viewer=actor, pk=report.pk)
-    found = queries.sources(viewer=actor)
+    found = queries.sources(viewer=actor, as_of=report.figures_as_of)
     # Hints stand in nobody's way: they are asked no reason, and none is printed.
     wrong = [one for one in queries.findings(viewer=actor, record=whole, given=found) if rules.blocks(one)]
     reasons = {one.finding: one for one in whole.reasons}
@@ -52,6 +52,7 @@ def freeze_report(*, actor: User, at: datetime, report_id: UUID, seen: int | Non
             "period": report.period,
             "regime": f"{regime.title} ({regime.source})" if regime else report.regime,
             "frozen_by": str(actor),
+            "figures_as_of": report.figures_as_of.isoformat() if report.figures_as_of else "",
             "sections": [(one.code, one.title, one.words) for one in whole.sections if one.words.strip()],
             "layouts": {body: layout.to_json() for body, layout in shown.layouts.items()},
             "reasons": [(one.about, one.words) for one in kept],

@@ -17,10 +17,20 @@ from .holding import hold_report
 
 @command("annual_report.started")
 def start_report(
-    *, actor: User, at: datetime, circle_id: int, title: str, kind: str, regime: str, period_from: date, period_to: date
+    *,
+    actor: User,
+    at: datetime,
+    circle_id: int,
+    title: str,
+    kind: str,
+    regime: str,
+    period_from: date,
+    period_to: date,
+    figures_as_of: date | None = None,
 ) -> Report:
     """Start a report in an office, with an empty section for everything that the regime asks for.
 
+    `figures_as_of`: its figures are those published by that day; the newest of each, if none is given.
     Raises `NotFound` or `NotPermitted` without leave there, `Refused` for a regime that is not in force that year.
     """
     policy.check_in(actor, policy.MANAGE, circle_id=circle_id, at=at)
@@ -44,6 +54,7 @@ def start_report(
         regime=regime,
         period_from=period_from,
         period_to=period_to,
+        figures_as_of=figures_as_of,
         owner=actor,
     )
     report.save()

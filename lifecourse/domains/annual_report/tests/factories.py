@@ -29,11 +29,13 @@ def somebody(role: str, name: str = "") -> User:
     return user
 
 
-def a_report(editor: User, *, period: int = 2018, kind: str = "children", regime: str = "wt2015") -> Report:
+def a_report(
+    editor: User, *, period: int = 2018, kind: str = "children", regime: str = "wt2015", **more: Any
+) -> Report:
     with context.viewing(editor, at=AT):
         return services.start_report(
             actor=editor, at=AT, circle_id=an_office().pk, title="Annual report", kind=kind, regime=regime,
-            period_from=dt.date(period - 1, 4, 1), period_to=dt.date(period, 3, 31),
+            period_from=dt.date(period - 1, 4, 1), period_to=dt.date(period, 3, 31), **more,
         )  # fmt: skip
 
 
@@ -58,8 +60,8 @@ def excuse_all(report: Report, editor: User, words: str = "Printed so at the tim
         return len(found)
 
 
-def a_frozen(editor: User, **more: Any) -> Edition:
-    report = a_report(editor)
+def a_frozen(editor: User, *, figures_as_of: dt.date | None = None, **more: Any) -> Edition:
+    report = a_report(editor, figures_as_of=figures_as_of)
     write_all(report, editor, **more)
     excuse_all(report, editor)
     with context.viewing(editor, at=AT):

@@ -36,6 +36,12 @@ def test_a_report_is_started_from_the_page_with_its_sections() -> None:
     assert wrong.status_code == 400 and "not in force on the last day" in wrong.content.decode()
     made = client.post("/annual_report/start/", {"title": "Yearly", "regime": "children:wt2015", **dates}, follow=True)
     page = made.content.decode()
+    assert "whenever they were published" in page
+    day = dict(zip(("figures_as_of_day", "figures_as_of_month", "figures_as_of_year"), (1, 12, 2018), strict=True))
+    page = client.post(
+        "/annual_report/start/", {"title": "Yearly", "regime": "children:wt2015", **dates, **day}, follow=True
+    ).content.decode()
+    assert "Figures as of" in page and "1 December 2018" in page
     assert "Yearly 2017/18" in page and "Lessons from reviews" in page and "Empty" in page and "not yet" in page
 
 

@@ -36,7 +36,7 @@ def figures(monkeypatch):
     """Figures of a room below, which a test may change."""
     given = {one.key: one for one in (live("room.small@2018", 3), live("room.large@2018", 40))}
     module = importlib.import_module("lifecourse.domains.annual_report.queries.sources")
-    monkeypatch.setattr(module, "_below", lambda viewer: list(given.values()))
+    monkeypatch.setattr(module, "_below", lambda viewer, as_of: list(given.values()))
     return given
 
 

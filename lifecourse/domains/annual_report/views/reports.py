@@ -66,7 +66,7 @@ def start(request: Request) -> HttpResponse:
         made.append(
             services.start_report(
                 actor=request.user, at=request.now, circle_id=office, title=data["title"], kind=kind, regime=regime,
-                period_from=data["period_from"], period_to=data["period_to"],
+                period_from=data["period_from"], period_to=data["period_to"], figures_as_of=data["figures_as_of"],
             )
         )  # fmt: skip
         return "Started, with a section for everything that the guidance asks for."
@@ -98,6 +98,8 @@ def report(request: Request, pk: UUID) -> HttpResponse:
             Fact(key="Year", value=f"{calendar_day(one.period_from)} to {calendar_day(one.period_to)}"),
             Fact(key="Partnership", value=regime.kind_title if regime else one.kind),
             Fact(key="Guidance", value=regime.title if regime else one.regime, source=regime.source if regime else ""),
+            Fact(key="Figures as of", value=calendar_day(one.figures_as_of) if one.figures_as_of else
+                 "The newest there are, whenever they were published"),
             *([Fact(key="Being corrected", value=one.correcting_because)] if one.correcting_because else []),
         ],
         "report": one,

@@ -51,7 +51,7 @@ def section(request: Request, pk: UUID) -> HttpResponse:
 def _context(request: Request, record: queries.SectionRecord, form: forms.WordsForm, may_write: bool) -> dict[str, Any]:
     one = record.section
     words = form.data.get("words", one.words) if form.is_bound else one.words
-    found = queries.sources(viewer=request.user)
+    found = queries.sources(viewer=request.user, as_of=one.report.figures_as_of)
     return {
         "section": one,
         "record": RecordHeader(
@@ -121,7 +121,7 @@ def save(request: Request, pk: UUID) -> HttpResponse:
             problem = f"Not saved: {refusal}"
     else:
         problem = "Not saved: the section is too long."
-    found = queries.sources(viewer=request.user)
+    found = queries.sources(viewer=request.user, as_of=record.section.report.figures_as_of)
     context = {
         "findings": _said(request, record.section, request.POST.get("words", ""), found),
         "version": saved.version,
