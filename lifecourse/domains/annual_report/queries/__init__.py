@@ -28,7 +28,7 @@ from .register import (
     section_record,
     writers,
 )
-from .sources import Sources, data_findings, regimes, sources
+from .sources import Sources, data_findings, regime_of, regimes, sources
 
 __all__ = [
     "EditionLine",
@@ -53,6 +53,7 @@ __all__ = [
     "public_figures",
     "publication",
     "published_figures",
+    "regime_of",
     "regimes",
     "report",
     "report_record",

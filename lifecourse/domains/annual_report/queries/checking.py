@@ -11,7 +11,7 @@ from .. import rules
 from ..models import Section
 from .figures import what_is_shown
 from .register import ReportRecord
-from .sources import Sources, data_findings, findings_below, sources, told_differently
+from .sources import Sources, data_findings, findings_below, regime_of, sources, told_differently
 
 
 def finding_id(finding: Finding) -> str:
@@ -28,13 +28,16 @@ def findings(*, viewer: Any, record: ReportRecord, given: Sources | None = None)
     """Everything of a report that does not add up: its sections in their order, then the figures of its year."""
     found = given or sources(viewer=viewer, as_of=record.report.figures_as_of)
     made: list[Finding] = []
+    regime = regime_of(record.report)
     for section in record.sections:
         if section.required and not section.words.strip():
             made.append(rules.empty_section(section.title))
+        elif section.required and regime is not None and regime.wants_evidence:
+            made += filter(None, [rules.no_evidence(section.title, section.words)])
         made += section_findings(viewer=viewer, section=section, words=section.words, figures=found.figures)
     shown = what_is_shown(viewer=viewer, record=record, given=found)
     made += shown.findings
-    made += told_differently(viewer=viewer, figures=shown.figures)
+    made += told_differently(viewer=viewer, figures=shown.figures, as_of=record.report.figures_as_of)
     made += data_findings(viewer=viewer, period=record.report.period)
     made += findings_below(viewer=viewer, period=record.report.period)
     # The same thing wrong twice in one place is told once.

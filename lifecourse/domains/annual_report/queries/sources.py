@@ -18,6 +18,7 @@ from lifecourse.engines.prose import Finding, Kind
 from lifecourse.engines.prose.references import with_unit
 from lifecourse.kernel.base.errors import Refused
 
+from ..models import Report
 from ..rules.adding_up import check_book
 from ..rules.book import Book, read_book
 from ..rules.labels import Meaning, check_labels
@@ -64,6 +65,11 @@ def _regimes(folder: Path) -> tuple[Regime, ...]:
 def regimes() -> tuple[Regime, ...]:
     """The guidance of every time, by kind of partnership and first day."""
     return _regimes(Path(settings.REFERENCE_DATA) / "report_sections")
+
+
+def regime_of(report: Report) -> Regime | None:
+    """The guidance under which a report is written; None if it is no longer among the data."""
+    return next((one for one in regimes() if (one.kind, one.code) == (report.kind, report.regime)), None)
 
 
 def sources(*, viewer: Any, as_of: date | None) -> Sources:
@@ -128,23 +134,27 @@ def findings_below(*, viewer: Any, period: str) -> list[Finding]:
     ]
 
 
-def told_differently(*, viewer: Any, figures: Mapping[str, Figure]) -> list[Finding]:
-    """Figures shown in a report of which another publication, or our own records, say something else."""
+def told_differently(*, viewer: Any, figures: Mapping[str, Figure], as_of: date | None) -> list[Finding]:
+    """Figures shown in a report of which another publication of the time, or our own records, say something else."""
     if not any(key.startswith("scorecard.") for key in figures):
         return []
-    return [
-        Finding(
-            Kind.DATA,
-            "sources of one figure say the same",
-            f"{figures[key].title}, {one.year}",
-            f"{one.first.value.shown(figures[key].decimals)} ({one.first.vintage})",
-            f"{one.other.value.shown(figures[key].decimals)} by {one.other.vintage}: {one.apart:+.{figures[key].decimals}f} apart",
-            "each source of the same figure is compared with the one that stands",
-        )
-        for key, every in scorecard.told_differently(viewer=viewer).items()
-        if key in figures
-        for one in every
-    ]
+    made = []
+    for key, every in scorecard.told_differently(viewer=viewer, as_of=as_of).items():
+        if (figure := figures.get(key)) is None:
+            continue
+        places = figure.decimals
+        made += [
+            Finding(
+                Kind.DATA,
+                "sources of one figure say the same",
+                f"{figure.title}, {one.year}",
+                f"{one.first.value.shown(places)} ({one.first.vintage})",
+                f"{one.other.value.shown(places)} by {one.other.vintage}: {one.apart:+.{places}f} apart",
+                "each source of the same figure is compared with the one that stands",
+            )
+            for one in every
+        ]
+    return made
 
 
 def _pounds(pence: int) -> str:

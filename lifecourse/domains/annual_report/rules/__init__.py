@@ -1,10 +1,13 @@
 """What statute and guidance allow of an annual report. Pure Python: no Django, no clock, no query."""
 
+import re
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from lifecourse.engines.prose import Finding, Kind
+from lifecourse.engines.prose import Finding, Kind, read_references
 from lifecourse.kernel.base.errors import Refused
+
+_LINK = re.compile(r"\]\(https?://[^\s)]+\)|<https?://[^\s>]+>")
 
 
 class State(StrEnum):
@@ -76,6 +79,16 @@ def empty_section(title: str) -> Finding:
     return Finding(
         Kind.MISSING, "a required section has words", title, "nothing", "the guidance in force requires it",
         "looked whether anything is written",
+    )  # fmt: skip
+
+
+def no_evidence(title: str, words: str) -> Finding | None:
+    """What is amiss where a section that the guidance asks for leans on nothing; None if it has a figure or a link."""
+    if any(not one.problem for one in read_references(words)) or _LINK.search(words):
+        return None
+    return Finding(
+        Kind.MISSING, "a required section shows its evidence", title, "words alone",
+        "neither a figure, a table nor a link to what it says", "looked for references and for links",
     )  # fmt: skip
 
 

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from lifecourse.kernel.base.reference_files import Sheet
+
+_FIELDS = ("code", "title", "valid_from", "valid_to", "source", "recipients", "wants_evidence", "sections")
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Regime:
-    """Guidance while it is in force: what a report of a partnership of this kind must hold."""
+    """Guidance while it is in force: what a report of a partnership of this kind must hold, and who is sent it.
+
+    `wants_evidence`: each section that it asks for leans on something, a figure or what a link leads to.
+    """
 
     kind: str
     kind_title: str
@@ -29,6 +35,8 @@ class Regime:
     valid_to: date | None
     source: str
     sections: tuple[Wanted, ...]
+    recipients: tuple[str, ...] = ()
+    wants_evidence: bool = False
 
     def is_in_force(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
@@ -46,7 +54,7 @@ def read_regimes(folder: Path) -> tuple[list[Regime], list[str]]:
         sheet.text(top, "checked_by")
         sheet.day(top, "next_review")
         for row in sheet.rows(top, "regimes"):
-            sheet.only(row, ("code", "title", "valid_from", "valid_to", "source", "sections"), what="a regime")
+            sheet.only(row, _FIELDS, what="a regime")
             wanted = tuple(
                 Wanted(sheet.text(one, "code"), sheet.text(one, "title"), sheet.text(one, "help"))
                 for one in sheet.rows(row, "sections")
@@ -57,11 +65,20 @@ def read_regimes(folder: Path) -> tuple[list[Regime], list[str]]:
             found.append(
                 Regime(
                     kind, title, sheet.text(row, "code"), sheet.text(row, "title"), sheet.day(row, "valid_from"),
-                    sheet.day_or_none(row, "valid_to"), sheet.text(row, "source"), wanted,
+                    sheet.day_or_none(row, "valid_to"), sheet.text(row, "source"), wanted, _recipients(sheet, row),
+                    row.get("wants_evidence") is True,
                 )
             )  # fmt: skip
         faults += sheet.faults
     return sorted(found, key=lambda one: (one.kind, one.valid_from)), faults
+
+
+def _recipients(sheet: Sheet, row: Any) -> tuple[str, ...]:
+    told = row.get("recipients", [])
+    if not isinstance(told, list) or not all(isinstance(one, str) and one.strip() for one in told):
+        sheet.fault(row, "'recipients' must be a list of those to whom the report is sent", key="recipients")
+        return ()
+    return tuple(told)
 
 
 def in_force(regimes: Iterable[Regime], on: date) -> list[Regime]:

@@ -37,7 +37,7 @@ def freeze_report(*, actor: User, at: datetime, report_id: UUID, seen: int | Non
     shown = queries.what_is_shown(viewer=actor, record=whole, given=found)
     hidden, threshold = queries.hidden_of(viewer=actor, shown=shown, on=day_of(at))
     kept = [reasons[queries.finding_id(one)] for one in wrong if queries.finding_id(one) in reasons]
-    regime = next((one for one in queries.regimes() if (one.kind, one.code) == (report.kind, report.regime)), None)
+    regime = queries.regime_of(report)
     words = [(one.title, one.words) for one in whole.sections if one.words.strip()]
     edition = Edition(
         circle_id=report.circle_id,

@@ -171,6 +171,26 @@ def test_what_is_printed_of_a_finding_is_sentences(said: str, computed: str, pri
     assert about(Finding(Kind.DATA, "rule", "Money", said, computed, "how")) == printed
 
 
+def test_a_section_of_the_guidance_of_today_shows_its_evidence() -> None:
+    editor = somebody("report_editor")
+    report = a_report(editor, period=2027, regime="wt2026")
+    linked, bare = "It worked ([the audit](https://audit.example/1)).", "It worked (the audit)."
+    write_all(report, editor, words=bare, done=linked, impact="{training.booked@2017/18} were trained.")
+
+    def without(report: Report) -> set[str]:
+        with context.viewing(editor, at=AT):
+            record = queries.report_record(viewer=editor, pk=report.pk)
+            found = queries.findings(viewer=editor, record=record)
+        return {one.where for one in found if one.rule == "a required section shows its evidence"}
+
+    titles = {one.code: one.title for one in sections(report, editor)}
+    assert without(report) == set(titles.values()) - {titles["done"], titles["impact"]}
+    # The guidance of 2015 does not ask for it.
+    before = a_report(editor)
+    write_all(before, editor, words=bare)
+    assert without(before) == set()
+
+
 def test_an_empty_required_section_may_be_excused_and_the_reason_is_printed() -> None:
     editor = somebody("report_editor")
     report = a_report(editor, period=2030, kind="adults", regime="care_act")

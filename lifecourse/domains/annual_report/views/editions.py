@@ -164,8 +164,11 @@ def publish(request: Request, pk: UUID) -> HttpResponse:
         made.append(services.publish_edition(actor=request.user, at=request.now, edition_id=pk))
         return "Published. Anybody can read it now."
 
+    regime = queries.regime_of(one.report)
+    sent = ", ".join(regime.recipients) if regime else ""
+    facts = [Fact(key="Then send it to", value=sent)] if sent else []
     return post_or_show(
-        request, form=forms.PublishForm(request.POST or None), act=act,
+        request, form=forms.PublishForm(request.POST or None), act=act, facts=facts,
         back=reverse("annual_report:edition", args=[pk]), title="Publish this edition", press="Publish it",
         report=one.report, lead="Anybody can then read it, without signing in. What is hidden is not in it at all.",
     )  # fmt: skip
