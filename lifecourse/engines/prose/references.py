@@ -9,7 +9,8 @@
     {table: name, name@area over 2016 2017 2018 as Title}
 
 Between two figures the sign stands between blanks, for a period may hold a stroke ("2017/18"). The room before the
-first dot may be left out where that leaves no doubt.
+first dot may be left out where that leaves no doubt, and so may the end of the name: {icpc_rate@2018} is
+scorecard.icpc_rate_per_10000@2018 if no other name of that period and area begins so.
 """
 
 import re
@@ -95,10 +96,10 @@ def _read(match: re.Match[str]) -> Reference:
 
 
 def find(key: str, figures: Mapping[str, Figure]) -> Figure | str:
-    """The figure of a key, with or without its room; else a sentence that says why there is none."""
+    """The figure of a key, with or without its room, or the end of its name; else a sentence that says why not."""
     if (found := figures.get(key)) is not None:
         return found
-    close = [name for name in figures if name.partition(".")[2] == key]
+    close = [name for name in figures if name.partition(".")[2] == key] or _begun(key, figures)
     if len(close) == 1:
         return figures[close[0]]
     if close:
@@ -106,6 +107,25 @@ def find(key: str, figures: Mapping[str, Figure]) -> Figure | str:
     name = key.partition("@")[0]
     others = sorted(k for k in figures if name and name in k.partition("@")[0])[:3]
     return f"there is no figure “{key}”" + (f"; there is {', '.join(others)}" if others else "")
+
+
+def _begun(key: str, figures: Mapping[str, Figure]) -> list[str]:
+    """The keys of the same period and area whose name goes on, after an underscore, where that of `key` ends.
+
+    None where the name is whole: of a figure that there is in another year, none of another name is meant.
+    """
+    name, _, where = key.partition("@")
+    close = []
+    for one in figures:
+        whole, _, there = one.partition("@")
+        for candidate in (whole, whole.partition(".")[2]):
+            if candidate == name:
+                return []
+            rest = candidate.removeprefix(f"{name}_")
+            if there == where and rest and rest != candidate and "." not in rest:
+                close.append(one)
+                break
+    return close
 
 
 def show(reference: Reference, figures: Mapping[str, Figure]) -> Shown:

@@ -36,6 +36,53 @@ FIGURES = {
 }
 
 
+RATES = {
+    one.key: one
+    for one in (
+        figure("scorecard.icpc_rate_per_10000@2018", "62.1", unit="per 10,000", decimals=1),
+        figure("scorecard.icpc_rate_per_10000@2018@england", "67", unit="per 10,000", decimals=1),
+        figure("scorecard.icpc_rate_per_10000.numerator@2018", 423),
+        figure("scorecard.icpc_within_15_working_days_pct@2018", "91.5", unit="%", decimals=1),
+        figure("board.police@2016/17", 100, unit="£"),
+        figure("board.police_pledged@2017/18", 200, unit="£"),
+        figure("training.agreed.cse_1.planned_courses@2018", 7),
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("reference", "text"),
+    [
+        ("{icpc_rate@2018}", "62.1 per 10,000"),
+        ("{scorecard.icpc_rate@2018}", "62.1 per 10,000"),
+        ("{icpc_rate_per@2018@england}", "67.0 per 10,000"),
+        ("{agreed.cse_1.planned@2018}", "7"),
+        ("{change: icpc_rate@2018 - icpc_rate@2018@england}", "−4.9 per 10,000"),
+    ],
+)
+def test_the_end_of_a_name_may_be_left_out_where_one_name_only_begins_so(reference: str, text: str) -> None:
+    (one,) = read_references(reference)
+    shown = show(one, RATES)
+    assert (shown.text, shown.problem) == (text, "")
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("{icpc@2018}", "scorecard.icpc_rate_per_10000@2018 or scorecard.icpc_within_15_working_days_pct@2018"),
+        ("{icpc_ra@2018}", "there is no figure “icpc_ra@2018”"),  # not at an underscore
+        ("{icpc_rate@2017}", "there is no figure"),  # not of that year
+        ("{icpc_rate@2018@sn}", "there is no figure"),  # not of that area
+        ("{agreed@2018}", "there is no figure"),  # not the last part of a name
+        ("{police@2017/18}", "there is no figure"),  # a whole name of another year: what was pledged is not meant
+    ],
+)
+def test_a_name_that_two_begin_with_or_none_is_no_reference(reference: str, said: str) -> None:
+    (one,) = read_references(reference)
+    shown = show(one, RATES)
+    assert said in shown.problem and shown.exact is None
+
+
 def check(text: str) -> list[Finding]:
     return [one for one in check_prose(text, FIGURES, where="Training") if one.kind is not Kind.NOTE]
 
