@@ -36,7 +36,7 @@ def tell(world: World) -> None:
     folder = Path(settings.REFERENCE_DATA) / "reports" / "2017_18" / "sections"
     with world.acting(EDITOR, at) as editor:
         for section in queries.report_record(viewer=editor, pk=rebuilt).sections:
-            words = _placeable(editor, (folder / f"{section.code}.md").read_text(encoding="utf-8"))
+            words = _words(editor, folder / f"{section.code}.md")
             services.write_section(actor=editor, at=at, section_id=section.pk, words=words)
             for to in (SectionState.REVIEW, SectionState.AGREED):
                 services.move_section(actor=editor, at=at, section_id=section.pk, to=to)
@@ -56,16 +56,15 @@ def _start(world: World, title: str, first: date, last: date, regime: str, *, da
         return made.pk
 
 
-def _placeable(editor: User, words: str) -> str:
-    """The paragraphs whose figures are there: whoever keeps the report may not see every room's."""
-    found = queries.sources(viewer=editor, as_of=None)
-
-    def is_there(paragraph: str) -> bool:
-        shown = queries.placed(viewer=editor, words=paragraph, given=found)
-        return not shown.findings and not shown.missing
-
-    kept = "\n\n".join(part for part in words.split("\n\n") if is_there(part))
-    return kept or "The figures of this section are not loaded here."
+def _words(editor: User, path: Path) -> str:
+    """The words of a section. Raises `LookupError` where a figure of theirs is not there, naming it: told in another
+    order, or to somebody who may not see a room, the demonstration would publish half a report."""
+    words = path.read_text(encoding="utf-8")
+    shown = queries.placed(viewer=editor, words=words, given=queries.sources(viewer=editor, as_of=None))
+    missing = [*shown.missing, *(one.computed for one in shown.findings)]
+    if missing:
+        raise LookupError(f"{path.name} speaks of figures that are not there: {', '.join(missing)}")
+    return words
 
 
 def _excuse(editor: User, at: datetime, report_id: UUID) -> None:

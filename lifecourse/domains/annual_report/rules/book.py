@@ -57,6 +57,7 @@ class Book:
     title: str = ""
     source: str = ""
     period: str = ""
+    version: str = ""
     figures: dict[str, Figure] = field(default_factory=dict)
     layouts: dict[str, Layout] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
@@ -69,7 +70,7 @@ class Book:
         return f"{self.room}.{name}@{table.period if table else self.period}"
 
 
-_TOP = ("room", "title", "source", "period", "definition", "tables", "figures", "checks")
+_TOP = ("room", "title", "version", "source", "period", "definition", "tables", "figures", "checks")
 
 
 def read_book(path: Path) -> Book:
@@ -83,7 +84,9 @@ def read_book(path: Path) -> Book:
         source=sheet.text(top, "source"),
         period=sheet.text(top, "period", optional=True),
     )
-    definition = sheet.text(top, "definition")
+    # Whoever changes a figure of the file raises its version, so that two editions can tell which one they used.
+    book.version = f"{path.parent.name}/{path.name}, version {sheet.whole(top, 'version')}"
+    definition = f"{sheet.text(top, 'definition')}; {book.version}"
     for row in sheet.rows(top, "tables", optional=True):
         _read_table(sheet, row, book, definition, path)
     for row in sheet.rows(top, "figures", optional=True):
@@ -102,8 +105,13 @@ def _figure(book: Book, path: Path, row: Row, key: str, title: str, period: str,
             "How it came here": "retyped from the printed report",
             "Where it is kept": f"{path.parent.name}/{path.name}, line {row.line}",
             "Status": PUBLISHED,
+            "query": _query(path),
         },
     )  # fmt: skip
+
+
+def _query(path: Path) -> str:
+    return f"data/reports/{path.parent.name}/{path.name}"
 
 
 def _value(sheet: Sheet, row: Row, cell: object) -> Value:
@@ -163,10 +171,10 @@ def _read_table(sheet: Sheet, row: Row, book: Book, definition: str, path: Path)
     at_most = tuple((str(less), str(more)) for less, more in pairs)
     table = Table(code, title, period, columns, tuple(rows), at_most)
     book.tables.append(table)
-    _lay_out(book, table, sheet.text(row, "heading"), sheet.text(row, "total"))
+    _lay_out(book, table, sheet.text(row, "heading"), sheet.text(row, "total"), _query(path))
 
 
-def _lay_out(book: Book, table: Table, heading: str, total: str) -> None:
+def _lay_out(book: Book, table: Table, heading: str, total: str, query: str) -> None:
     """The table with the totals of its columns, which are worked out and never typed."""
 
     def key(row: str, column: str) -> str:
@@ -186,8 +194,8 @@ def _lay_out(book: Book, table: Table, heading: str, total: str) -> None:
             book.figures[whole] = Figure(
                 whole, f"{table.title}: {column.title.lower()}, {total.lower()}", table.period,
                 known(sum((cell for cell in cells if cell is not None), Decimal(0))), 0, column.unit,
-                f"Worked out from the rows of the table “{table.title}”", "sum of the rows as printed",
-                provenance={"How it came here": working, "Status": PUBLISHED},
+                f"Worked out from the rows of the table “{table.title}”", f"sum of the rows as printed; {book.version}",
+                provenance={"How it came here": working, "Status": PUBLISHED, "query": query},
             )  # fmt: skip
             sums.append(Adds(whole, parts))
     rows = [(title, tuple(key(row, column.code) for column in table.columns)) for row, title, _ in table.rows]

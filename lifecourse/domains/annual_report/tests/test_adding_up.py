@@ -147,12 +147,19 @@ def test_the_totals_of_the_tables_are_worked_out() -> None:
     assert totals == [Decimal(67), Decimal(140), Decimal(1273), Decimal(842)]
 
 
+def test_every_figure_says_which_version_of_which_file_it_is_from() -> None:
+    figures = read_book(YEAR / "training.yaml").figures.values()
+    assert {one.provenance["query"] for one in figures} == {"data/reports/2017_18/training.yaml"}
+    assert all(one.definition.endswith("; 2017_18/training.yaml, version 1") for one in figures)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
         ("values: [2, 2, 32, 32]", "values: [2, 2, 32]", "must be a list of 4 cells"),
         ("values: [2, 2, 32, 32]", 'values: [2, 2, 32, "many"]', "neither a number"),
         ("room: training", "rooms: training", "which nothing reads"),
+        ("version: 1\n", "", "must be a whole number of at least 1"),
         ("value: 2663, unit: places", "value: 2.5, unit: places", "must be a whole number, or a text"),
         ("rule: ends", "rule: begins", "must be one of"),
     ],

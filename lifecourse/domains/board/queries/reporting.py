@@ -16,6 +16,7 @@ from .ledger import Sheet, SheetLine, Tally, sheets
 
 LEDGER = "The board’s ledger"
 DEFINITION = "Board ledger, version 1"
+QUERY = "board.queries.figures"
 _SUFFIX = {
     rules.Fact.BUDGETED: ("_budget", "budget"),
     rules.Fact.PLEDGED: ("_pledged", "pledged"),
@@ -179,5 +180,5 @@ def _figure(
         source=provenance.get("source", LEDGER),
         definition=DEFINITION,
         as_of=date.fromisoformat(as_of) if as_of else None,
-        provenance=provenance,
+        provenance={**provenance, "query": QUERY},
     )

@@ -53,6 +53,7 @@ def test_totals_are_derived_and_a_reversal_takes_its_sum_back_and_stays() -> Non
         figures = {one.key: one for one in queries.figures(viewer=keeper)}
     salaries = figures["board.salaries@2017/18"]
     assert salaries.value.number == Decimal(90) and salaries.provenance["entries"] == "1 (1 reversed beside them)"
+    assert salaries.provenance["query"] == "board.queries.figures"
     assert salaries.provenance["recorded by"] == keeper.full_name
     assert figures["board.total_income@2017/18"].value.shown(2) == "300.50"
     assert figures["board.total_income@2017/18"].decimals == 2
