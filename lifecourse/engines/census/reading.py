@@ -236,7 +236,8 @@ class _Reader:
         row = self._open[-1].row
         # Dates, codes and flags come again and again; one that was as the schema says needs no second look.
         good = self._good.setdefault(place, {})
-        if (value := good.get(text)) is not None:
+        value: Any = good.get(text)
+        if value is not None:
             if row[place.column] is None:
                 row[place.column] = value
             return
