@@ -248,9 +248,12 @@ def privacy(walk: Walk) -> None:
 
 
 def analyst(walk: Walk) -> None:
-    """Figures, and no record."""
+    """Figures, their trend and what they mean, and no record."""
     walk.see("", "home")
     walk.see("concerns/figures/", "figures")
+    walk.see("scorecard/", "scorecard")
+    walk.see("scorecard/icpc_within_15_working_days_pct/", "indicator")
+    walk.see("scorecard/quality/", "data-quality")
 
 
 def duty(walk: Walk) -> None:
@@ -264,7 +267,7 @@ def duty(walk: Walk) -> None:
 
 
 def insight(walk: Walk) -> None:
-    """The annual report: what is being written, what is public, and where its figures are from; the scorecard."""
+    """The annual report: what is being written, what does not add up in it, and what is public."""
     walk.see("annual_report/", "reports")
     if walk.follow(r"^/annual_report/[0-9a-f-]{36}/$"):
         walk.take("report")
@@ -277,9 +280,6 @@ def insight(walk: Walk) -> None:
     walk.see("annual_report/published/", "published")
     if walk.follow(r"/published/[a-z0-9-]+/"):
         walk.take("published-report")
-    walk.see("scorecard/", "scorecard")
-    walk.see("scorecard/icpc_within_15_working_days_pct/", "indicator")
-    walk.see("scorecard/quality/", "data-quality")
 
 
 def business(walk: Walk) -> None:
