@@ -10,7 +10,7 @@ from lifecourse.domains.annual_report.models import Edition, FrozenFigure, Repor
 from lifecourse.kernel.access import context
 
 from .factories import AT, a_frozen, a_report, excuse_all, somebody, write_all
-from .test_services import figures  # noqa: F401 a fixture
+from .test_services import figures, live  # noqa: F401 a fixture
 
 pytestmark = pytest.mark.django_db
 BACKEND = "lifecourse.kernel.access.backends.CurrentStaffBackend"
@@ -68,6 +68,16 @@ def test_a_section_is_written_saved_by_itself_and_told_what_does_not_add_up() ->
     client.post(f"{url}move/agreed/")
     assert the(Section).state == "agreed"
     assert client.post(f"{url}move/nowhere/").status_code == 404
+
+
+def test_every_figure_that_can_be_placed_is_listed_by_its_room(figures) -> None:  # noqa: F811
+    figures |= {one.key: one for one in (live(f"scorecard.x{n:04d}@2018", 40) for n in range(500))}
+    editor = somebody("report_editor")
+    a_report(editor)
+    page = signed_in(editor).get(f"/annual_report/sections/{the(Section).pk}/").content.decode()
+    assert "{scorecard.x0499@2018}" in page and "{room.large@2018}" in page and "{training.booked@2017/18}" in page
+    rooms = [page.index(f">{room}: ") for room in ("Reviews", "Room", "Scorecard", "Training")]
+    assert rooms == sorted(rooms) and ">Scorecard: 500<" in page
 
 
 def test_what_does_not_add_up_is_one_page_and_a_reason_is_asked_for_on_its_own() -> None:

@@ -1,5 +1,6 @@
 """Pages of a section: its editor with live findings, saving by itself, moving it on, comments, versions."""
 
+from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lifecourse.engines.documents.page import parts_html
+from lifecourse.engines.figures.figure import Figure
 from lifecourse.kernel.access.http import Request
 from lifecourse.kernel.base.errors import NotFound, NotPermitted, Refused, StaleRecord
 from lifecourse.kernel.ui.shapes import Act, Moment, RecordHeader
@@ -64,7 +66,7 @@ def _context(request: Request, record: queries.SectionRecord, form: forms.WordsF
         "may_write": may_write,
         "findings": _said(request, one, words, found),
         "layouts": sorted(found.layouts.values(), key=lambda layout: layout.code),
-        "figures": sorted(found.figures.values(), key=lambda figure: figure.key)[:400] if may_write else [],
+        "rooms": _rooms(found) if may_write else [],
         "comments": record.comments,
         "comment_form": forms.CommentForm(auto_id="id_%s"),
         "moments": [
@@ -76,6 +78,14 @@ def _context(request: Request, record: queries.SectionRecord, form: forms.WordsF
         ],
         "at": request.now,
     }  # fmt: skip
+
+
+def _rooms(found: queries.Sources) -> list[tuple[str, list[Figure]]]:
+    """Every figure there is to place, by the room it is from."""
+    by_room: dict[str, list[Figure]] = defaultdict(list)
+    for key in sorted(found.figures):
+        by_room[key.partition(".")[0]].append(found.figures[key])
+    return [(room.replace("_", " ").capitalize(), figures) for room, figures in sorted(by_room.items())]
 
 
 def _said(request: Request, one: Any, words: str, found: queries.Sources) -> list[Any]:
