@@ -31,7 +31,6 @@ FOR_README = {
     "hub-find": 1280,
     "hub-figures": 1280,
     "hub-person": 1280,
-    "analyst-indicator": 1280,
     "insight-report-section": 1280,
     "public-who": 320,
 }
