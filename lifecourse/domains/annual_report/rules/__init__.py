@@ -108,6 +108,16 @@ def about(finding: Finding) -> str:
     return f"{finding.where}: {_sentence(finding.said)} {_sentence(finding.computed)}"
 
 
+def about_in_public(finding: Finding, hiding: Collection[str]) -> str:
+    """The same for a report in which figures are hidden.
+
+    `hiding`: places that tell of one. Of those only the rule is said: the sentence and its arithmetic have the number.
+    """
+    if finding.where not in hiding:
+        return about(finding)
+    return f"{finding.where}: {_sentence(finding.rule)} Not quoted, as a figure here is hidden."
+
+
 def _sentence(words: str) -> str:
     """Words as a sentence, ended once: whatever was cut short with "…" is not ended again."""
     words = words.strip()

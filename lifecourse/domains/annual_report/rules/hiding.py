@@ -1,8 +1,10 @@
 """Which figures of a report are hidden, looked at over all its tables together, so that none can be worked back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from lifecourse.engines.figures.figure import Figure
+from lifecourse.engines.prose import read_references
+from lifecourse.engines.prose.references import find
 from lifecourse.engines.suppression import Adds, protect_linked
 
 from .book import PUBLISHED
@@ -22,6 +24,19 @@ NAMING = frozenset({"recorded by", "written down by", "typed by"})
 def nameless(provenance: Mapping[str, str]) -> dict[str, str]:
     """Where a figure is from, without who typed it or wrote it down."""
     return {name: words for name, words in provenance.items() if name.lower() not in NAMING}
+
+
+def places_that_tell(
+    hidden: Collection[str], figures: Mapping[str, Figure], sections: Iterable[tuple[str, str]]
+) -> frozenset[str]:
+    """Where a finding would quote a hidden figure: sections (title, words) that refer to one, and its own name."""
+    told = {f"{figures[key].title}, {figures[key].period}" for key in hidden if key in figures}
+    for title, words in sections:
+        keys = [key for one in read_references(words) if not one.is_placed for key in one.keys]
+        met = (find(key, figures) for key in keys)
+        if any(isinstance(one, Figure) and one.key in hidden for one in met):
+            told.add(title)
+    return frozenset(told)
 
 
 def was_published(figure: Figure) -> bool:

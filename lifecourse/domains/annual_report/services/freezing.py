@@ -14,6 +14,7 @@ from .. import policy, queries, rules
 from ..models import Edition, FrozenFigure, Publication, Report
 from ..queries.figures import without_hidden
 from ..rules.changes import changes
+from ..rules.hiding import places_that_tell
 from .holding import hold_report
 
 
@@ -36,9 +37,14 @@ def freeze_report(*, actor: User, at: datetime, report_id: UUID, seen: int | Non
     rules.check_final(findings=wrong, reasons=told, not_agreed=waiting)
     shown = queries.what_is_shown(viewer=actor, record=whole, given=found)
     hidden, threshold = queries.hidden_of(viewer=actor, shown=shown, on=day_of(at))
-    kept = [reasons[queries.finding_id(one)] for one in wrong if queries.finding_id(one) in reasons]
-    regime = queries.regime_of(report)
     words = [(one.title, one.words) for one in whole.sections if one.words.strip()]
+    telling = places_that_tell(hidden, shown.figures, words)
+    kept = [
+        (rules.about_in_public(one, telling), reasons[queries.finding_id(one)].words)
+        for one in wrong
+        if queries.finding_id(one) in reasons
+    ]
+    regime = queries.regime_of(report)
     edition = Edition(
         circle_id=report.circle_id,
         report=report,
@@ -55,7 +61,7 @@ def freeze_report(*, actor: User, at: datetime, report_id: UUID, seen: int | Non
             "figures_as_of": report.figures_as_of.isoformat() if report.figures_as_of else "",
             "sections": [(one.code, one.title, one.words) for one in whole.sections if one.words.strip()],
             "layouts": {body: layout.to_json() for body, layout in shown.layouts.items()},
-            "reasons": [(one.about, one.words) for one in kept],
+            "reasons": kept,
             "changes": [],
         },
     )

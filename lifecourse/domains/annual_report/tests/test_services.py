@@ -274,6 +274,27 @@ def test_small_counts_are_published_by_nobody_and_the_office_keeps_them(figures)
     assert made.slug == "children-2017-18" and editor.full_name not in str(made.content)
 
 
+def test_a_reason_does_not_quote_a_figure_that_is_hidden(figures) -> None:
+    editor = somebody("report_editor")
+    report = a_report(editor)
+    write_all(
+        report,
+        editor,
+        reviews="We saw {small@2018} of {large@2018} in 1,234 places.",
+        training="We went to 4,321 places.",
+    )
+    excuse_all(report, editor)
+    with context.viewing(editor, at=AT):
+        edition = services.freeze_report(actor=editor, at=AT, report_id=report.pk)
+    printed = [said for said, _ in edition.content["reasons"]]
+    of_reviews = [one for one in printed if one.startswith("Lessons from reviews")]
+    assert of_reviews and all(
+        "Not quoted" in one and "3 children" not in one and "1,234" not in one for one in of_reviews
+    )
+    # The control: where nothing is hidden the sentence is quoted.
+    assert any("We went to 4,321 places" in one for one in printed)
+
+
 def test_a_correction_is_a_new_edition_that_says_what_changed(figures) -> None:
     editor = somebody("report_editor")
     first = a_frozen(editor, words="{large@2018} and {small@2018}")
